@@ -1,0 +1,1 @@
+"""Checks of a spec: each takes values and returns diagnostics."""

@@ -1,0 +1,209 @@
+"""What a spec refers to must exist, and what it says must not contradict itself."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any
+
+from tfgen.check import codes
+from tfgen.check.sound import Data, at, maps, names
+from tfgen.errors import Diagnostic
+from tfgen.model import PLATFORM
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from tfgen.errors import SpecPath
+    from tfgen.loader import Source
+
+GRANTEES = ("role", "quicksight_group", "account", "agency")
+"""Kinds of reader; each reader is exactly one of them."""
+
+
+def check_references(source: Source, sound: Data) -> list[Diagnostic]:
+    """Find names that refer to nothing and settings that contradict each other, in the sound part of a spec.
+
+    What exists is read from the whole of it: something that is wrong in itself still exists.
+    """
+    return list(_References(source, sound).check())
+
+
+class _References:
+    """One walk over the spec; every method yields diagnostics."""
+
+    def __init__(self, source: Source, sound: Data) -> None:
+        self.source = source
+        self.sound = sound
+        self.environments = _keys(at(source.data, "environments"))
+        self.agencies = _keys(at(source.data, "agencies"))
+
+    def check(self) -> Iterator[Diagnostic]:
+        yield from self._environment_keys(("defaults", "environments"), at(self.sound, "defaults"))
+        if PLATFORM in (at(self.sound, "agencies") or {}):
+            yield self._diagnostic(
+                codes.RESERVED_NAME,
+                f"'{PLATFORM}' is the name of the stack that all agencies share",
+                "Give the agency another id.",
+                ("agencies", PLATFORM),
+                key=True,
+            )
+        for name, agency in maps(at(self.sound, "agencies")):
+            yield from self._agency(("agencies", name), agency)
+
+    def _agency(self, path: SpecPath, agency: Data) -> Iterator[Diagnostic]:
+        datasets = _keys(at(self.source.data, *map(str, path), "datasets"))
+        yield from self._environment_names((*path, "deploy_to"), agency.get("deploy_to"))
+        yield from self._environment_keys((*path, "environments"), agency)
+        for name, dataset in maps(agency.get("datasets")):
+            yield from self._dataset((*path, "datasets", name), dataset)
+        for name, override in maps(agency.get("environments")):
+            here = (*path, "environments", name)
+            yield from self._pipeline((*here, "pipeline"), override.get("pipeline"))
+            for dataset, changes in maps(override.get("datasets")):
+                place = (*here, "datasets", dataset)
+                if dataset not in datasets:
+                    yield self._unknown(codes.UNKNOWN_DATASET, "data set", dataset, datasets, place, key=True)
+                else:
+                    yield from self._override(place, changes, at(agency, "datasets", dataset))
+        for name, reader in maps(agency.get("access")):
+            yield from self._reader((*path, "access", name), reader, agency, datasets)
+
+    def _dataset(self, path: SpecPath, dataset: Data) -> Iterator[Diagnostic]:
+        yield from self._environment_names((*path, "deploy_to"), dataset.get("deploy_to"))
+        columns = _keys(at(self.source.data, *map(str, path), "columns"))
+        for steps in (
+            ("key",),
+            ("partition_by",),
+            ("publish", "redshift", "sort_key"),
+            ("publish", "quicksight", "filters"),
+        ):
+            for index, column in names(at(dataset, *steps)):
+                yield from self._column((*path, *steps, index), column, columns)
+        for steps in (("publish", "redshift", "distribution_key"), ("publish", "quicksight", "time_column")):
+            value = at(dataset, *steps)
+            if isinstance(value, str):
+                yield from self._column((*path, *steps), value, columns)
+        yield from self._pipeline((*path, "pipeline"), dataset.get("pipeline"))
+
+    def _override(self, path: SpecPath, changes: Data, dataset: Any) -> Iterator[Diagnostic]:
+        yield from self._pipeline((*path, "pipeline"), changes.get("pipeline"))
+        kind = next(iter(at(dataset, "source") or ()), None)
+        for changed in at(changes, "source") or ():
+            if kind and changed != kind:
+                yield self._diagnostic(
+                    codes.CONTRADICTION,
+                    f"the data set arrives by '{kind}' and cannot arrive by '{changed}' in one environment",
+                    f"Change settings of '{kind}' here, or make a data set of its own that is deployed to this environment.",
+                    (*path, "source", changed),
+                    key=True,
+                )
+
+    def _pipeline(self, path: SpecPath, pipeline: Any) -> Iterator[Diagnostic]:
+        trigger, schedule = at(pipeline, "trigger"), at(pipeline, "schedule")
+        if (
+            trigger == "schedule"
+            and schedule is None
+            and "schedule" not in (at(self.source.data, *map(str, path)) or ())
+        ):
+            yield self._diagnostic(
+                codes.CONTRADICTION,
+                "the trigger is 'schedule', and there is no schedule",
+                'Add one, such as schedule: "cron(0 4 * * ? *)".',
+                (*path, "trigger"),
+            )
+        if trigger not in (None, "schedule") and schedule is not None:
+            yield self._diagnostic(
+                codes.CONTRADICTION,
+                f"the trigger is '{trigger}', so the schedule means nothing",
+                "Remove the schedule, or set trigger: schedule.",
+                (*path, "schedule"),
+                key=True,
+            )
+
+    def _reader(
+        self, path: SpecPath, reader: Data, agency: Data, datasets: Collection[str]
+    ) -> Iterator[Diagnostic]:
+        kinds = [kind for kind in GRANTEES if kind in (at(self.source.data, *map(str, path)) or ())]
+        if len(kinds) != 1:
+            found = " and ".join(kinds) if kinds else "none of them"
+            yield self._diagnostic(
+                codes.CONTRADICTION,
+                f"a reader is exactly one of {', '.join(GRANTEES)}; found {found}",
+                "Keep one; another reader gets an entry of its own.",
+                path,
+                key=True,
+            )
+        other = reader.get("agency")
+        if isinstance(other, str):
+            if other == path[1]:
+                yield self._diagnostic(
+                    codes.CONTRADICTION,
+                    "an agency reads its own data sets anyway",
+                    "Remove this reader.",
+                    (*path, "agency"),
+                )
+            elif other not in self.agencies:
+                yield self._unknown(codes.UNKNOWN_AGENCY, "agency", other, self.agencies, (*path, "agency"))
+            elif at(self.source.data, "agencies", other, "lifecycle") == "retired":
+                yield self._diagnostic(
+                    codes.CONTRADICTION,
+                    f"the agency '{other}' is retired",
+                    "Remove this reader.",
+                    (*path, "agency"),
+                )
+        for dataset, read in maps(reader.get("read")):
+            here = (*path, "read", dataset)
+            if dataset not in datasets:
+                yield self._unknown(codes.UNKNOWN_DATASET, "data set", dataset, datasets, here, key=True)
+                continue
+            columns = _keys(at(self.source.data, "agencies", str(path[1]), "datasets", dataset, "columns"))
+            for key in ("columns", "except_columns"):
+                for index, column in names(read.get(key)):
+                    yield from self._column((*here, key, index), column, columns)
+            if "columns" in read and "except_columns" in read:
+                yield self._diagnostic(
+                    codes.CONTRADICTION,
+                    "columns and except_columns exclude each other",
+                    "Keep the one that stays right when a column is added.",
+                    (*here, "except_columns"),
+                    key=True,
+                )
+
+    def _column(self, path: SpecPath, column: str, columns: Collection[str]) -> Iterator[Diagnostic]:
+        if columns and column not in columns:
+            yield self._unknown(codes.UNKNOWN_COLUMN, "column", column, columns, path)
+
+    def _environment_names(self, path: SpecPath, value: Any) -> Iterator[Diagnostic]:
+        for index, name in names(value):
+            if name not in self.environments:
+                yield self._unknown(
+                    codes.UNKNOWN_ENVIRONMENT, "environment", name, self.environments, (*path, index)
+                )
+
+    def _environment_keys(self, path: SpecPath, holder: Any) -> Iterator[Diagnostic]:
+        for name in at(holder, "environments") or ():
+            if name not in self.environments:
+                yield self._unknown(
+                    codes.UNKNOWN_ENVIRONMENT, "environment", name, self.environments, (*path, name), key=True
+                )
+
+    def _unknown(  # noqa: PLR0917 - one sentence, six facts
+        self, code: str, kind: str, name: str, known: Collection[str], path: SpecPath, *, key: bool = False
+    ) -> Diagnostic:
+        close = difflib.get_close_matches(name, sorted(known), n=1)
+        if close:
+            hint = f"Did you mean '{close[0]}'?"
+        elif known:
+            hint = f"There are {', '.join(sorted(known)[:12])}{' and more' if len(known) > 12 else ''}."  # noqa: PLR2004
+        else:
+            hint = f"There is no {kind} here yet."
+        return self._diagnostic(code, f"there is no {kind} '{name}'", hint, path, key=key)
+
+    def _diagnostic(
+        self, code: str, message: str, hint: str, path: SpecPath, *, key: bool = False
+    ) -> Diagnostic:  # noqa: PLR0917
+        return Diagnostic(code, message, hint, path, self.source.locate(path, key=key))
+
+
+def _keys(value: Any) -> frozenset[str]:
+    return frozenset(key for key in value if isinstance(key, str)) if isinstance(value, dict) else frozenset()

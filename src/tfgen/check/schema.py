@@ -1,0 +1,132 @@
+"""The data of a spec against its JSON Schema, in the user's terms: one mistake, one diagnostic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tfgen.check import codes
+from tfgen.check.schema_forms import meant_violations
+from tfgen.check.schema_keys import SchemaText, missing_keys, unknown_key, unknown_keys
+from tfgen.check.schema_values import Finding, choices_of, value_findings, wrong_type
+from tfgen.check.violations import violations
+from tfgen.errors import Diagnostic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from tfgen.check.violations import Violation
+    from tfgen.errors import Location, SpecPath
+    from tfgen.loader import Source
+
+# Of several findings about the same value, only the first kind is told: the others follow from it.
+_ORDER: Final = (
+    codes.SCHEMA_TYPE,
+    codes.SCHEMA_FORM,
+    codes.SCHEMA_CHOICE,
+    codes.SCHEMA_UNKNOWN_KEY,
+    codes.SCHEMA_PATTERN,
+    codes.SCHEMA_RANGE,
+    codes.SCHEMA_SIZE,
+    codes.SCHEMA_REPEATED,
+    codes.SCHEMA_OTHER,
+)
+
+
+def check_schema(source: Source, schema: Mapping[str, Any]) -> list[Diagnostic]:
+    """Return what a spec gets wrong by a JSON Schema (draft 2020-12), in order of place; empty without data.
+
+    The schema's `title`, `examples` and two keywords of ours make the sentences: `x-pattern-message` beside
+    a `pattern`, and `x-type-message` beside a `oneOf` or `anyOf`. What load has reported is not told again.
+    """
+    if source.data is None:
+        return []
+    findings = _Findings(source, schema).of(violations(source.data, schema))
+    diagnostics = [
+        Diagnostic(finding.code, finding.message, finding.hint, finding.path, _place(source, finding))
+        for finding in _one_per_mistake(findings)
+        if _about(finding) not in source.unread
+    ]
+    return sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key)
+
+
+class _Findings:
+    """Violations of one schema by one source → findings."""
+
+    def __init__(self, source: Source, schema: Mapping[str, Any]) -> None:
+        self._source = source
+        self._text = SchemaText(schema)
+
+    def of(self, found: Iterable[Violation]) -> Iterator[Finding]:
+        for violation in found:
+            yield from self._of_one(violation)
+
+    def _of_one(self, violation: Violation) -> Iterator[Finding]:
+        keyword = violation.keyword
+        if keyword in {"oneOf", "anyOf"}:
+            inner, findings = meant_violations(violation, self._text, self._written(violation))
+            yield from findings
+            yield from self.of(inner)
+        elif violation.of_key:
+            yield from self._of_key(violation)
+        elif keyword in {"additionalProperties", "unevaluatedProperties"}:
+            yield from unknown_keys(violation, self._text)
+        elif keyword == "required":
+            yield from missing_keys(violation, self._text)
+        elif keyword == "type":
+            wanted = [violation.limit] if isinstance(violation.limit, str) else violation.limit
+            yield wrong_type(violation.path, violation.value, wanted, self._written(violation))
+        else:
+            yield from value_findings(violation)
+
+    def _of_key(self, violation: Violation) -> Iterator[Finding]:
+        key = violation.value
+        if violation.keyword in {"enum", "const"}:
+            allowed = {choice for choice in choices_of(violation) if isinstance(choice, str)}
+            yield unknown_key(violation.path, key, allowed)
+        else:
+            yield from (finding._replace(key=key) for finding in value_findings(violation))
+
+    def _written(self, violation: Violation) -> str:
+        """Return the source text of a number or a truth value, whose own form forgets how it was written."""
+        if violation.of_key or not isinstance(violation.value, bool | int | float):
+            return ""
+        return self._source.text_at(self._source.locate(violation.path))
+
+
+def _one_per_mistake(findings: Iterable[Finding]) -> Sequence[Finding]:
+    """Drop what follows from another finding.
+
+    These are further rules about the same value, a missing key that is misspelt beside it, and too few
+    keys where one is missing.
+    """
+    kept: dict[tuple[SpecPath, str | None, bool], Finding] = {}
+    for finding in findings:
+        about = (finding.path, finding.key, finding.missing)
+        if about not in kept or _rank(finding) < _rank(kept[about]):
+            kept[about] = finding
+    misspelt = {(finding.path, finding.meant) for finding in kept.values()}
+    incomplete = {finding.path for finding in kept.values() if finding.missing}
+    return [
+        finding
+        for finding in kept.values()
+        if not (finding.missing and (finding.path, finding.key) in misspelt)
+        and not (finding.code == codes.SCHEMA_SIZE and finding.key is None and finding.path in incomplete)
+    ]
+
+
+def _rank(finding: Finding) -> int:
+    return _ORDER.index(finding.code) if finding.code in _ORDER else len(_ORDER)
+
+
+def _about(finding: Finding) -> SpecPath:
+    return finding.path if finding.key is None or finding.missing else (*finding.path, finding.key)
+
+
+def _place(source: Source, finding: Finding) -> Location:
+    """Return the place of the key, for a finding about one; else of the value, large ones by their key."""
+    if finding.key is not None and not finding.missing:
+        return source.locate((*finding.path, finding.key), key=True)
+    value = source.data
+    for step in finding.path:
+        value = value[step]
+    return source.locate(finding.path, key=finding.missing or value is None or isinstance(value, dict | list))

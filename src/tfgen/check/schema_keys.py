@@ -1,0 +1,95 @@
+"""Keys that a map must not have or has to have, by what its schema says about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tfgen.check import codes
+from tfgen.check.schema_values import Finding
+from tfgen.check.violations import compiled_pattern
+from tfgen.check.wording import TYPE_NAMES, as_yaml, choice_hint, closest, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tfgen.check.violations import Violation
+    from tfgen.errors import SpecPath
+
+_MOST_REFERENCES: Final = 20
+"""How many references are followed: they may go round in a circle."""
+
+
+class SchemaText:
+    """A schema as something to read: its keywords through references within it."""
+
+    def __init__(self, root: Mapping[str, Any]) -> None:
+        self._root = root
+
+    def lookup(self, schema: Any, keyword: str) -> Any:
+        """Return a keyword's value in a schema or in what it refers to, None if neither has it."""
+        for _ in range(_MOST_REFERENCES):
+            if not isinstance(schema, dict):
+                return None
+            if keyword in schema:
+                return schema[keyword]
+            schema = self._target(schema.get("$ref"))
+        return None
+
+    def allowed_keys(self, schema: Any, depth: int = 0) -> set[str]:
+        """Return the keys that a schema names, in its `properties` and in all that it is combined from."""
+        if not isinstance(schema, dict) or depth > _MOST_REFERENCES:
+            return set()
+        parts = [schema.get(word) for word in ("if", "then", "else")]
+        for word in ("allOf", "anyOf", "oneOf"):
+            parts.extend(schema.get(word, ()))
+        parts.extend(schema.get("dependentSchemas", {}).values())
+        parts.append(self._target(schema.get("$ref")))
+        return set(schema.get("properties", ())).union(
+            *(self.allowed_keys(part, depth + 1) for part in parts)
+        )
+
+    def _target(self, reference: Any) -> Any:
+        if not isinstance(reference, str) or not reference.startswith("#"):
+            return None
+        node: Any = self._root
+        for step in reference.removeprefix("#").strip("/").split("/"):
+            node = node.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(node, dict) else None
+        return node
+
+
+def unknown_key(path: SpecPath, key: str, allowed: set[str]) -> Finding:
+    """Return the finding for a key that its map cannot have."""
+    hint = choice_hint(key, sorted(allowed), "the keys allowed here are")
+    meant = closest(key, allowed)
+    return Finding(codes.SCHEMA_UNKNOWN_KEY, f"unknown key {shown(key)}", hint, path, key, meant=meant)
+
+
+def unknown_keys(violation: Violation, text: SchemaText) -> Iterator[Finding]:
+    """Yield each key that additionalProperties or unevaluatedProperties refuses."""
+    allowed = text.allowed_keys(violation.schema)
+    patterns = [compiled_pattern(pattern) for pattern in violation.schema.get("patternProperties", ())]
+    for key in violation.value:
+        if key not in allowed and not any(pattern.search(key) for pattern in patterns):
+            yield unknown_key(violation.path, key, allowed)
+
+
+def missing_keys(violation: Violation, text: SchemaText) -> Iterator[Finding]:
+    """Yield all the missing keys of a `required`; its violations are one a key, and do not say which."""
+    properties = violation.schema.get("properties", {})
+    for key in violation.limit:
+        if key not in violation.value:
+            message = f"the required key {shown(key)} is missing"
+            hint = _example_hint(key, properties.get(key), text)
+            yield Finding(codes.SCHEMA_MISSING_KEY, message, hint, violation.path, key, missing=True)
+
+
+def _example_hint(key: str, schema: Any, text: SchemaText) -> str:
+    examples = text.lookup(schema, "examples")
+    if examples:
+        return f"add it, for example `{key}: {as_yaml(examples[0])}`"
+    constant = text.lookup(schema, "const")
+    if constant is not None:
+        return f"add `{key}: {as_yaml(constant)}`"
+    kind = text.lookup(schema, "type")
+    value = TYPE_NAMES[kind] if isinstance(kind, str) and kind in TYPE_NAMES else "its value"
+    return f"add `{key}:` with {value}"

@@ -1,0 +1,193 @@
+"""A value that its schema refuses → what is wrong with it, and what to write instead."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from tfgen.check import codes
+from tfgen.check.wording import TYPE_NAMES, alternatives, as_yaml, closest, described, listed, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tfgen.check.violations import Violation
+    from tfgen.errors import SpecPath
+
+_TRUTH_WORDS: Final = {
+    **dict.fromkeys(("true", "yes", "on", "y"), "true"),
+    **dict.fromkeys(("false", "no", "off", "n"), "false"),
+}
+
+# keyword → code, sentence around the limit
+_LIMITS: Final[dict[str, tuple[str, str]]] = {
+    "minimum": (codes.SCHEMA_RANGE, "must be at least {}"),
+    "maximum": (codes.SCHEMA_RANGE, "must be at most {}"),
+    "exclusiveMinimum": (codes.SCHEMA_RANGE, "must be more than {}"),
+    "exclusiveMaximum": (codes.SCHEMA_RANGE, "must be less than {}"),
+    "multipleOf": (codes.SCHEMA_RANGE, "must be a multiple of {}"),
+    "minLength": (codes.SCHEMA_SIZE, "must have at least {} character{}"),
+    "maxLength": (codes.SCHEMA_SIZE, "must have at most {} character{}"),
+    "minItems": (codes.SCHEMA_SIZE, "must have at least {} item{}"),
+    "maxItems": (codes.SCHEMA_SIZE, "must have at most {} item{}"),
+    "minProperties": (codes.SCHEMA_SIZE, "must have at least {} key{}"),
+    "maxProperties": (codes.SCHEMA_SIZE, "must have at most {} key{}"),
+}
+
+
+class Finding(NamedTuple):
+    """A mistake in the making of a diagnostic.
+
+    `key` is the key of the map at `path` that it is about, `missing` says that the map lacks it, and
+    `meant` is the known key that an unknown one was probably meant to be.
+    """
+
+    code: str
+    message: str
+    hint: str
+    path: SpecPath
+    key: str | None = None
+    missing: bool = False
+    meant: str | None = None
+
+
+def wrong_type(path: SpecPath, value: Any, wanted: Sequence[str], written: str) -> Finding:
+    """Return the finding for a value of none of the wanted JSON types; `written` is its own source text."""
+    found = described(value)
+    as_read = json.dumps(value) if isinstance(value, bool | int | float) else written
+    if written not in {"", as_read}:
+        found += f", written {shown(written)[1:-1]}"
+    expected = alternatives([TYPE_NAMES[kind] for kind in wanted])
+    hint = _type_hint(value, wanted, written)
+    return Finding(codes.SCHEMA_TYPE, f"expected {expected}, found {found}", hint, path)
+
+
+def _type_hint(value: Any, wanted: Sequence[str], written: str) -> str:
+    hint = f"write {alternatives([TYPE_NAMES[kind] for kind in wanted])}"
+    if value is None:
+        hint = "give it a value, or remove the key"
+    elif "string" in wanted and isinstance(value, bool | int | float):
+        hint = f'put it in quotes: "{written}"'
+    elif "array" in wanted and not isinstance(value, dict | list):
+        # Quotes keep what is written: a phone number's '+' would go with the number.
+        item = value if isinstance(value, str) or written == json.dumps(value) else written
+        hint = f"write it as a list: [{as_yaml(item)}]"
+    elif "object" in wanted:
+        hint = "write `key: value` lines below it, indented by two more spaces, or {} for none"
+    elif isinstance(value, str) and "boolean" in wanted:
+        hint = f"write {_TRUTH_WORDS.get(value.lower(), 'true or false')}"
+    elif isinstance(value, str) and {"integer", "number"} & set(wanted):
+        is_number = re.fullmatch(r"[-+]?[0-9.]+", value)
+        hint = (
+            "remove the quotes" if is_number else "write a plain number, without quotes, unit or underscore"
+        )
+    return hint
+
+
+def value_findings(violation: Violation) -> Iterator[Finding]:
+    """Yield what is wrong with a value of the right type."""
+    if violation.keyword in {"enum", "const"}:
+        yield _wrong_choice(violation)
+    elif violation.keyword == "pattern":
+        yield _wrong_pattern(violation)
+    elif violation.keyword == "uniqueItems":
+        yield from _repeated_items(violation)
+    elif violation.keyword in _LIMITS:
+        yield _beyond_limit(violation)
+    else:
+        yield _other(violation)
+
+
+def choices_of(violation: Violation) -> list[Any]:
+    """Return the values that an enum or a const allows."""
+    return list(violation.limit) if violation.keyword == "enum" else [violation.limit]
+
+
+def _subject(violation: Violation) -> str:
+    """Name what is wrong, to begin a sentence."""
+    title = violation.schema.get("title")
+    if title:
+        return str(title)
+    if violation.of_key:
+        return f"the key {shown(violation.value)}"
+    if not violation.path:
+        return "the spec"
+    step = violation.path[-1]
+    return shown(step) if isinstance(step, str) else f"item {step + 1} of the list"
+
+
+def _wrong_choice(violation: Violation) -> Finding:
+    choices, value = choices_of(violation), violation.value
+    wanted = f"one of {listed(choices)}" if len(choices) > 1 else shown(choices[0])
+    message = f"{_subject(violation)} must be {wanted}; found {shown(value)}"
+    return Finding(codes.SCHEMA_CHOICE, message, _choice_hint(value, choices), violation.path)
+
+
+def _choice_hint(value: Any, choices: Sequence[Any]) -> str:
+    alike = [choice for choice in choices if str(choice) == str(value)]
+    if alike:
+        return f"write {as_yaml(alike[0])}, {'in' if isinstance(alike[0], str) else 'without'} quotes"
+    near: Any = None
+    numbers = [choice for choice in choices if _is_number(choice)]
+    if isinstance(value, str):
+        near = closest(value, [choice for choice in choices if isinstance(choice, str)])
+    elif _is_number(value) and numbers:
+        near = min(numbers, key=lambda choice: abs(choice - value))
+    if near is not None and len(choices) > 1:
+        return f"did you mean {shown(near)}?"
+    return f"write {alternatives([as_yaml(choice) for choice in choices])}"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _wrong_pattern(violation: Violation) -> Finding:
+    sentence = violation.schema.get("x-pattern-message", f"it has to match the pattern {violation.limit}")
+    examples = violation.schema.get("examples")
+    hint = f"write it like {as_yaml(examples[0])}" if examples else "change it to this form"
+    what = "the key " if violation.of_key else ""
+    message = f"{what}{shown(violation.value)} does not fit: {sentence}"
+    return Finding(codes.SCHEMA_PATTERN, message, hint, violation.path)
+
+
+def _repeated_items(violation: Violation) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    repeated = False
+    for index, item in enumerate(violation.value):
+        first = seen.setdefault(json.dumps(item, sort_keys=True), index)
+        if first != index:
+            repeated = True
+            message = f"{shown(item)} stands in the list twice, first as item {first + 1}"
+            yield Finding(codes.SCHEMA_REPEATED, message, "remove one of the two", (*violation.path, index))
+    if not repeated:  # equal as numbers, not as text: 1 and 1.0
+        message = "two items of the list are equal"
+        yield Finding(codes.SCHEMA_REPEATED, message, "remove one of the two", violation.path)
+
+
+def _beyond_limit(violation: Violation) -> Finding:
+    code, sentence = _LIMITS[violation.keyword]
+    limit = violation.limit
+    measured = len(violation.value) if code == codes.SCHEMA_SIZE else violation.value
+    found = "none" if code == codes.SCHEMA_SIZE and not measured else shown(measured)
+    message = f"{_subject(violation)} {sentence.format(limit, '' if limit == 1 else 's')}; found {found}"
+    return Finding(code, message, _limit_hint(violation.schema, violation.keyword), violation.path)
+
+
+def _limit_hint(schema: Mapping[str, Any], keyword: str) -> str:
+    lowest, highest = schema.get("minimum"), schema.get("maximum")
+    if keyword in {"minimum", "maximum"} and lowest is not None and highest is not None:
+        return f"write a number from {lowest} to {highest}"
+    hints = {"minimum": "write a larger number", "exclusiveMinimum": "write a larger number"}
+    hints |= {"maximum": "write a smaller number", "exclusiveMaximum": "write a smaller number"}
+    hints |= {"multipleOf": "write one of its multiples"}
+    return hints.get(keyword, "add what is missing" if keyword.startswith("min") else "shorten it")
+
+
+def _other(violation: Violation) -> Finding:
+    """Speak of the rarer keywords (not, contains, dependentRequired, a false schema)."""
+    sentence = violation.schema.get("x-type-message")
+    subject = _subject(violation)
+    message = f"{subject} is not allowed here" if sentence is None else f"{subject} does not fit: {sentence}"
+    return Finding(codes.SCHEMA_OTHER, message, "see `tfgen schema` for what is allowed", violation.path)

@@ -1,0 +1,107 @@
+"""Values and choices of a spec in the words of a sentence."""
+
+from __future__ import annotations
+
+import json
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_LONGEST_TEXT: Final = 60
+_LONGEST_LIST: Final = 12
+_PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_@./-]*")
+_NOT_TEXT: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
+
+TYPE_NAMES: Final[dict[str, str]] = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "nothing",
+    "number": "a number",
+    "object": "a map",
+    "string": "a string",
+}
+"""JSON Schema's types as a sentence names them."""
+
+
+def shown(value: Any) -> str:
+    """Return a value as it stands in a sentence, cut where it is long.
+
+    >>> shown("dot"), shown(True), shown(42), shown(None), shown([1])
+    ("'dot'", 'true', '42', 'nothing', 'a list')
+    """
+    if isinstance(value, str):
+        return f"'{value if len(value) <= _LONGEST_TEXT else value[: _LONGEST_TEXT - 3] + '...'}'"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict | list):
+        return "a map" if isinstance(value, dict) else "a list"
+    return str(value) if len(str(value)) <= _LONGEST_TEXT else f"a number of {len(str(value))} digits"
+
+
+def described(value: Any) -> str:
+    """Return a value with its type.
+
+    >>> described("dot"), described(True), described(42)
+    ("the string 'dot'", 'the truth value true', 'the number 42')
+    """
+    if isinstance(value, str):
+        return f"the string {shown(value)}"
+    if isinstance(value, bool):
+        return f"the truth value {shown(value)}"
+    return shown(value) if value is None or isinstance(value, dict | list) else f"the number {shown(value)}"
+
+
+def alternatives(parts: Iterable[str], word: str = "or") -> str:
+    """Join parts of a sentence.
+
+    >>> alternatives(["a", "b", "c"]), alternatives(["a"])
+    ('a, b or c', 'a')
+    """
+    *most, last = parts
+    return f"{', '.join(most)} {word} {last}" if most else last
+
+
+def listed(values: Sequence[Any]) -> str:
+    """Join values, the first dozen of them.
+
+    >>> listed(["csv", "json"]), listed(range(14))
+    ("'csv', 'json'", '0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 2 more')
+    """
+    text = ", ".join(shown(value) for value in values[:_LONGEST_LIST])
+    return text if len(values) <= _LONGEST_LIST else f"{text} and {len(values) - _LONGEST_LIST} more"
+
+
+def closest(value: str, choices: Iterable[str]) -> str | None:
+    """Return the choice that was probably meant, None if none is near; upper and lower case count alike.
+
+    >>> closest("retnetion", ["retention", "name"]), closest("CSV", ["csv", "json"]), closest("x", ["name"])
+    ('retention', 'csv', None)
+    """
+    by_lower = {choice.lower(): choice for choice in sorted(choices, reverse=True)}
+    found = get_close_matches(value[:100].lower(), by_lower, n=1)
+    return by_lower[found[0]] if found else None
+
+
+def choice_hint(value: str, choices: Sequence[str], noun: str) -> str:
+    """Return 'did you mean …?', or the list of choices where none is near."""
+    near = closest(value, choices)
+    if near is not None:
+        return f"did you mean {shown(near)}?"
+    return f"{noun}: {listed(sorted(choices))}" if choices else "nothing is allowed here; remove it"
+
+
+def as_yaml(value: Any) -> str:
+    """Return a value as one would write it in the spec, on one line.
+
+    >>> as_yaml("data@example.gov"), as_yaml("0123"), as_yaml({"stream": {}})
+    ('data@example.gov', '"0123"', '{"stream": {}}')
+    """
+    if isinstance(value, str) and _PLAIN.fullmatch(value) and value not in _NOT_TEXT:
+        return value
+    return json.dumps(value, ensure_ascii=False)

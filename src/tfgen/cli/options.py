@@ -1,0 +1,163 @@
+"""Options and behaviour that commands share."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tfgen import __version__
+from tfgen.errors import TfgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from tfgen.model import Deployment
+    from tfgen.pipeline import Checked
+    from tfgen.plan import Selection
+
+Command = TypeVar("Command", bound="Callable[..., Any]")
+
+VERSION_TEXT = f"tfgen {__version__}"
+NOT_FINE = 1
+"""Exit code for findings and differences; 0 is fine, 2 wrong use or an I/O error."""
+
+
+def spec_option(command: Command) -> Command:
+    """`-f/--spec`: the spec file."""
+    return click.option(
+        "-f",
+        "--spec",
+        type=click.Path(path_type=Path),
+        default=Path("agencies.yaml"),
+        show_default=True,
+        help="The spec.",
+    )(command)
+
+
+def out_option(command: Command) -> Command:
+    """`-o/--out`: the output folder."""
+    return click.option(
+        "-o",
+        "--out",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("generated"),
+        show_default=True,
+        help="The output folder.",
+    )(command)
+
+
+def format_option(command: Command) -> Command:
+    """`--format`: for people, or for machines."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="How findings are written.",
+    )(command)
+
+
+def selection_options(command: Command) -> Command:
+    """`--agency` and `--env`: narrow a command to some stacks."""
+    agency = click.option(
+        "--agency",
+        "agencies",
+        multiple=True,
+        metavar="ID",
+        shell_complete=_complete("agencies"),
+        help="Only this agency's stacks, or `platform`'s; may be given several times.",
+    )
+    environment = click.option(
+        "--env",
+        "environments",
+        multiple=True,
+        metavar="NAME",
+        shell_complete=_complete("environments"),
+        help="Only this environment; may be given several times.",
+    )
+    return agency(environment(command))
+
+
+def selection(deployment: Deployment, agencies: Sequence[str], environments: Sequence[str]) -> Selection:
+    """Make a selection of stacks, or raise TfgenError for names that the spec does not have."""
+    import difflib
+
+    from tfgen.model import PLATFORM
+    from tfgen.plan import Selection
+
+    known = {
+        "agency": {PLATFORM, *(agency.id for agency in deployment.agencies)},
+        "environment": {environment.name for environment in deployment.environments},
+    }
+    for kind, wanted in (("agency", agencies), ("environment", environments)):
+        for name in wanted:
+            if name not in known[kind]:
+                close = difflib.get_close_matches(name, sorted(known[kind]), n=1)
+                hint = f"Did you mean '{close[0]}'?" if close else f"The spec has {', '.join(sorted(known[kind]))}."
+                raise TfgenError(f"the spec deploys no {kind} '{name}'", hint)
+    return Selection(frozenset(agencies), frozenset(environments))
+
+
+def checked(spec: Path) -> tuple[Checked, Deployment]:
+    """Read and check a spec; with errors in it, report them and exit 1."""
+    from tfgen import pipeline
+
+    result = pipeline.check(spec)
+    if result.diagnostics:
+        report(result, "text", err=True)
+    if result.deployment is None:
+        sys.exit(NOT_FINE)
+    return result, result.deployment
+
+
+def report(result: Checked, form: str, *, err: bool = False) -> None:
+    """Write the diagnostics of a spec; text in colour where that is wanted."""
+    from tfgen.report import render_json, render_text
+
+    if form == "json":
+        click.echo(render_json(result.diagnostics), nl=False)
+    else:
+        stream = sys.stderr if err else sys.stdout
+        sources = {result.source.file: result.source.text}
+        click.echo(render_text(result.diagnostics, sources, color=wants_color(stream)), nl=False, err=err, color=True)
+
+
+def wants_color(stream: Any) -> bool:
+    """Whether a stream is a terminal and nobody asked for no colour. Source: https://no-color.org"""
+    import os
+
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+@contextlib.contextmanager
+def ending() -> Iterator[None]:
+    """Turn a TfgenError into one sentence, one hint and its exit code."""
+    try:
+        yield
+    except TfgenError as error:
+        from tfgen.report import render_failure
+
+        click.echo(render_failure(error, color=wants_color(sys.stderr)), err=True, nl=False, color=True)
+        sys.exit(error.exit_code)
+
+
+def _complete(key: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    def names(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+        from tfgen.loader import load
+        from tfgen.model import PLATFORM
+
+        # A shell that completes shows no errors: whatever is wrong with the spec, there is nothing to offer.
+        try:
+            source, _ = load(Path(context.params.get("spec") or "agencies.yaml"))
+        except TfgenError:
+            return []
+        found = source.data.get(key) if isinstance(source.data, dict) else None
+        offered = [*found, *([PLATFORM] if key == "agencies" else [])] if isinstance(found, dict) else []
+        return [name for name in offered if name.startswith(incomplete)]
+
+    return names

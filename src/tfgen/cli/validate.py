@@ -1,0 +1,48 @@
+"""`tfgen validate`: check a spec."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from tfgen.cli.options import NOT_FINE, ending, format_option, report, spec_option
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@spec_option
+@format_option
+def validate(spec: Path, form: str) -> None:
+    """Check a spec: YAML, schema, references, and every AWS name that it leads to.
+
+    All problems are reported in one run, each with its place, its path in the spec and what to do.
+
+    \b
+    Example:
+      tfgen validate
+      tfgen validate -f agencies.yaml --format json
+    """
+    from tfgen import pipeline
+
+    with ending():
+        result = pipeline.check(spec)
+        if result.diagnostics or form == "json":
+            report(result, form)
+        if result.deployment is None:
+            sys.exit(NOT_FINE)
+        if form == "text":
+            deployment = result.deployment
+            ids = {agency.id for agency in deployment.agencies}
+            stacks = len(deployment.agencies) + len(deployment.environments)
+            click.echo(
+                f"{spec} is valid: {_count(len(deployment.environments), 'environment')}, "
+                f"{_count(len(ids), 'agency', 'agencies')}, {_count(stacks, 'stack')}."
+            )
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,248 @@
+r"""Encoders from Python values to HCL text, laid out exactly as `terraform fmt` leaves it.
+
+HCL is not JSON: it has no `\b`, `\f` or surrogate pairs, and `${` and `%{` start template sequences.
+Whatever text goes in, `encode` writes a literal that Terraform reads back as that text, in Unicode form NFC,
+to which Terraform brings every string. Characters that a reviewer cannot see are written as escapes.
+https://developer.hashicorp.com/terraform/language/expressions/strings
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """HCL that this program wrote itself, `var.region`; text from a spec never goes in here.
+
+    `text` is placed as it is, so it must be as `terraform fmt` leaves it; one that spans lines has its later
+    lines indented already.
+    """
+
+    text: str
+
+
+Value: TypeAlias = "Expression | str | bool | int | float | Sequence[Value] | Mapping[str, Value] | None"
+"""What `encode` writes. `bytes` are no text and are refused with TypeError, as is any other type."""
+
+LIST_COLUMNS = 88
+"""A list of scalars stays on one line up to this column, its name not counted: about 100 with the name."""
+
+# Ranges, not `unicodedata.category`: the same text must give the same bytes on every Python, and each Python
+# brings another version of Unicode. These are the controls, formatting characters (bidirectional ones among
+# them), line and paragraph separators, private-use and default-ignorable characters, the noncharacters and
+# the planes that hold no characters at all.
+_INVISIBLE_RANGES = (
+    (0x0000, 0x001F), (0x007F, 0x009F), (0x00AD, 0x00AD), (0x034F, 0x034F), (0x0600, 0x0605),
+    (0x061C, 0x061C), (0x06DD, 0x06DD), (0x070F, 0x070F), (0x0890, 0x0891), (0x08E2, 0x08E2),
+    (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x2028, 0x202E),
+    (0x2060, 0x206F), (0x3164, 0x3164), (0xE000, 0xF8FF), (0xFDD0, 0xFDEF), (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB), (0xFFFE, 0xFFFF), (0x110BD, 0x110BD),
+    (0x110CD, 0x110CD), (0x13430, 0x1343F), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0x1FFFE, 0x1FFFF),
+    (0x2FFFE, 0x2FFFF), (0x3FFFE, 0x10FFFF),
+)  # fmt: skip
+INVISIBLE = "".join(f"{chr(first)}-{chr(last)}" for first, last in _INVISIBLE_RANGES)
+"""The inside of a regular expression's character class: what a reader of plain text cannot see."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED = re.compile(rf'\$+\{{|%+\{{|["\\]|[{INVISIBLE}]')
+_LAST_OF_BASIC_PLANE = 0xFFFF
+_SHORT_ESCAPES = {'"': r"\"", "\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+# As a first key, `for` would start a for expression; the others would read as values.
+_QUOTED_KEYS = frozenset({"for", "true", "false", "null"})
+# Letters to Unicode 3.2, and yet one cluster with a neighbour: SARA AM, Hangul jamo, BALUDA, sound marks.
+_CLINGING = re.compile("[\u0e33\u0eb3\u1100-\u11ff\u1885\u1886\uff9e\uff9f]")
+# Terraform parses a number with a 512-bit mantissa: https://pkg.go.dev/github.com/zclconf/go-cty/cty#ParseNumberVal
+_LARGEST_EXACT_INTEGER = 2**512
+
+
+def encode(value: Value, indent: int = 0) -> str:
+    r"""Write a value as an HCL expression; `indent` is the number of spaces of the line that it starts on.
+
+    Lists of scalars stay on one line where they fit, all other lists and all maps have a line for each
+    element; the order is kept. Raises ValueError for what Terraform cannot hold: lone surrogates, infinities,
+    NaN, integers beyond 512 bits, two keys of a map that are the same text; TypeError for other types.
+
+    >>> print(encode("say \"${hi}\""))
+    "say \"$${hi}\""
+    >>> print(encode({"Name": "roads", "aws:x": [1, 2.5, True], "rows": [{"n": None}]}))
+    {
+      Name    = "roads"
+      "aws:x" = [1, 2.5, true]
+      rows = [
+        {
+          n = null
+        },
+      ]
+    }
+    >>> print(encode([Expression("var.region"), {}, []]))
+    [
+      var.region,
+      {},
+      [],
+    ]
+    """
+    match value:
+        case Expression():
+            return value.text
+        case None | bool():
+            return {None: "null", False: "false", True: "true"}[value]
+        case str():
+            return f'"{_escape(value)}"'
+        case int() | float():
+            return _number(value)
+        case Mapping():
+            return _map(value, indent)
+        case Sequence() if not isinstance(value, bytes | bytearray | memoryview):
+            return _list(value, indent)
+        case _:
+            raise TypeError(f"{type(value).__name__} has no form in HCL")
+
+
+def identifier(name: str) -> str:
+    """Return a name that may stand bare in HCL, or raise ValueError.
+
+    HCL allows letters of any script; we take ASCII only, so that no two names look alike.
+
+    >>> identifier("agency_kms-key")
+    'agency_kms-key'
+    >>> identifier("3d")
+    Traceback (most recent call last):
+    ValueError: '3d' is no HCL identifier
+    """
+    if not _IDENTIFIER.fullmatch(name):
+        raise ValueError(f"{name!a} is no HCL identifier")
+    return name
+
+
+def attributes(pairs: Iterable[tuple[str, Value]], indent: int = 0) -> str:
+    """Write a run of `name = value` lines, aligned; the first line is not indented, the later ones are.
+
+    A template places it behind `indent` spaces: `  {{ pairs | attributes(2) }}`. No pairs give the empty
+    string, so a template leaves the line out then. Raises ValueError for a name that is no identifier or
+    occurs twice, and what `encode` raises.
+
+    >>> print("  " + attributes([("name", "roads"), ("retention_in_days", 30)], 2))
+      name              = "roads"
+      retention_in_days = 30
+    """
+    return _assignments(((identifier(name), value) for name, value in pairs), indent)
+
+
+def template(*parts: str | Expression) -> Expression:
+    r"""Write an interpolated string: text is escaped, expressions stand in `${}`.
+
+    A lone expression is given back as it is, since `terraform fmt` unwraps `"${var.region}"`.
+
+    >>> print(template("alias/", Expression("var.alias"), "-${x}").text)
+    "alias/${var.alias}-$${x}"
+    """
+    if len(parts) == 1 and isinstance(parts[0], Expression):
+        return parts[0]
+    text = ""
+    # Text is joined before it is escaped: "$" and "{" must not meet in the output.
+    for is_expression, group in groupby(parts, key=lambda part: isinstance(part, Expression)):
+        if is_expression:
+            for part in group:
+                # A `$` of the text in front of `${` would turn it into the escape `$${`.
+                text = re.sub(r"\$+\Z", lambda run: "".join(map(code_point, run[0])), text)
+                text += f"${{{part.text}}}" if isinstance(part, Expression) else ""
+        else:
+            text += _escape("".join(part for part in group if isinstance(part, str)))
+    return Expression(f'"{text}"')
+
+
+def code_point(character: str) -> str:
+    r"""Write one character as HCL's escape for it.
+
+    >>> print(code_point("\u200b"), code_point("\U000e0001"))
+    \u200B \U000E0001
+    """
+    number = ord(character)
+    return f"\\u{number:04X}" if number <= _LAST_OF_BASIC_PLANE else f"\\U{number:08X}"
+
+
+def _escape(text: str) -> str:
+    if _SURROGATE.search(text):
+        raise ValueError(f"{text!a} has a lone surrogate, which is no character")
+    return _ESCAPED.sub(_escape_match, unicodedata.normalize("NFC", text))
+
+
+def _escape_match(match: re.Match[str]) -> str:
+    found = match[0]
+    if found in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[found]
+    if found[0] in "$%":
+        # `$$${` has been read in more than one way; with escapes in front, `$${` is never ambiguous.
+        return "".join(map(code_point, found[:-2])) + found[-2] * 2 + "{"
+    return code_point(found)
+
+
+def _number(value: float) -> str:
+    if isinstance(value, int):
+        if abs(value) > _LARGEST_EXACT_INTEGER:
+            raise ValueError("Terraform does not keep integers of more than 512 bits exactly")
+        return str(int(value))
+    number = Decimal(repr(float(value)))
+    if not number.is_finite():
+        raise ValueError(f"{value!r} is no number in HCL")
+    # Adding zero takes the sign off a negative zero; "f" never writes an exponent.
+    return format(number + 0 if number == 0 else number, "f").removesuffix(".0")
+
+
+def _list(values: Sequence[Value], indent: int) -> str:
+    rendered = [encode(value, indent + 2) for value in values]
+    line = f"[{', '.join(rendered)}]"
+    scalars = all(isinstance(value, str) or not isinstance(value, Sequence | Mapping) for value in values)
+    if not rendered or (scalars and indent + len(line) <= LIST_COLUMNS and "\n" not in line):
+        return line
+    inner = " " * (indent + 2)
+    return "\n".join(["[", *(f"{inner}{text}," for text in rendered), f"{' ' * indent}]"])
+
+
+def _map(values: Mapping[str, Value], indent: int) -> str:
+    if not values:
+        return "{}"
+    body = _assignments(((_key(name), value) for name, value in values.items()), indent + 2)
+    return f"{{\n{' ' * (indent + 2)}{body}\n{' ' * indent}}}"
+
+
+def _key(name: str) -> str:
+    if not isinstance(name, str):
+        raise TypeError(f"a key of a map is a string, not {type(name).__name__}")
+    if _IDENTIFIER.fullmatch(name) and name not in _QUOTED_KEYS:
+        return name
+    # `terraform fmt` aligns by grapheme clusters, whose rules are long and change with each Unicode. A key
+    # keeps only characters that are one cluster each whatever stands beside them, so its length is its width.
+    return '"' + "".join(c if _stands_alone(c) else code_point(c) for c in _escape(name)) + '"'
+
+
+def _stands_alone(character: str) -> bool:
+    if character.isascii():
+        return True
+    # Python keeps this old version beside the current one, the same in every release.
+    category = unicodedata.ucd_3_2_0.category(character)
+    return category[0] in "LNPS" and not _CLINGING.match(character)
+
+
+def _assignments(pairs: Iterable[tuple[str, Value]], indent: int) -> str:
+    rendered = [(name, encode(value, indent)) for name, value in pairs]
+    names = [name for name, _ in rendered]
+    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    if twice:
+        raise ValueError(f"given twice: {', '.join(twice)}")
+    lines: list[str] = []
+    # An item whose first line leaves a bracket open takes no part in the alignment and ends the run; a
+    # heredoc leaves none open.
+    for aligned, group in groupby(rendered, key=lambda item: "\n" not in item[1] or item[1].startswith("<<")):
+        run = list(group)
+        width = max(len(name) for name, _ in run) if aligned else 0
+        lines += [f"{name:<{width}} = {text}" for name, text in run]
+    return f"\n{' ' * indent}".join(lines)

@@ -1,0 +1,57 @@
+"""Stacks that exist and that the spec no longer has: none of them goes without a word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tfgen.model import PLATFORM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def vanished(left_over: Iterable[str], data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Environment and owner of each stack that left-over files belong to and that the spec does not retire.
+
+    A stack that the spec still has is none of them: single files of it may come and go.
+    """
+    owners = {tuple(path.split("/")[1:3]) for path in left_over if path.startswith("stacks/")}
+    return sorted(
+        (environment, owner)
+        for environment, owner in owners
+        if not _exists(environment, owner, data) and not is_retired(environment, owner, data)
+    )
+
+
+def is_retired(environment: str, owner: str, data: Mapping[str, Any]) -> bool:
+    """Whether the spec says that a stack is gone: its environment, its agency, or the agency in there."""
+    agency = data.get("agencies", {}).get(owner, {})
+    places = (
+        data["environments"].get(environment, {}),
+        agency,
+        agency.get("environments", {}).get(environment, {}),
+    )
+    return any(place.get("lifecycle") == "retired" for place in places)
+
+
+def environments_of(agency: Mapping[str, Any], environments: Mapping[str, Any]) -> list[str]:
+    """Names of the environments that have an agency, in the spec's order; none once it is retired."""
+    if agency.get("lifecycle") == "retired":
+        return []
+    wanted = agency.get("deploy_to", environments)
+    own = agency.get("environments", {})
+    return [
+        name
+        for name, environment in environments.items()
+        if name in wanted
+        and environment.get("lifecycle") != "retired"
+        and own.get(name, {}).get("lifecycle") != "retired"
+    ]
+
+
+def _exists(environment: str, owner: str, data: Mapping[str, Any]) -> bool:
+    environments = data["environments"]
+    if environment not in environments or environments[environment].get("lifecycle") == "retired":
+        return False
+    agency = data.get("agencies", {}).get(owner)
+    return owner == PLATFORM or (agency is not None and environment in environments_of(agency, environments))

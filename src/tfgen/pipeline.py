@@ -1,0 +1,198 @@
+"""The program as a row of verbs: load, check, resolve, plan, render, compare, write."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tfgen.errors import Severity, TfgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from tfgen.errors import Diagnostic
+    from tfgen.loader import Source
+    from tfgen.model import Deployment
+    from tfgen.plan import Selection
+    from tfgen.render import Output
+    from tfgen.sandbox import Stack
+    from tfgen.writer import Changes
+
+
+SCHEMA_FILE = "schema/agencies.schema.json"
+"""Where the modeline of a spec points, seen from the spec."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A spec that was read and checked; `deployment` is there if no diagnostic is an error."""
+
+    source: Source
+    diagnostics: tuple[Diagnostic, ...]
+    deployment: Deployment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Render:
+    """What a spec renders to, and how the output folder differs from it."""
+
+    rendered: Mapping[str, Output]
+    changes: Changes
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of the spec as it is shipped, ready to be written to a file."""
+    return files("tfgen.check").joinpath("agencies.schema.json").read_text(encoding="utf-8")
+
+
+@cache
+def schema() -> Mapping[str, Any]:
+    """Return the JSON Schema of the spec as data."""
+    parsed: dict[str, Any] = json.loads(schema_text())
+    return parsed
+
+
+def templates_folder() -> Path:
+    """Find the templates: inside the installed package, or at the top of a checkout."""
+    package = Path(__file__).parent
+    for folder in (package / "templates", package.parents[1] / "templates"):
+        if folder.is_dir():
+            return folder
+    raise TfgenError("tfgen's templates are missing from this installation", "Install tfgen again.")
+
+
+def check(spec: Path) -> Checked:
+    """Read a spec and find everything that is wrong with it, in the order of the file.
+
+    Raises TfgenError if there is nothing to read.
+    """
+    from tfgen.check.names import check_names
+    from tfgen.check.references import check_references
+    from tfgen.check.schema import check_schema
+    from tfgen.check.sound import sound_part
+    from tfgen.check.tags import check_tags
+    from tfgen.loader import load
+    from tfgen.resolve import resolve
+
+    source, found = load(spec)
+    diagnostics = list(found)
+    if source.data is not None:
+        diagnostics += check_schema(source, schema())
+        sound = sound_part(source.data, (diagnostic.path for diagnostic in diagnostics))
+        for verb in (check_references, check_tags, check_names):
+            diagnostics += verb(source, sound)
+    diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
+    failed = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+    return Checked(source, tuple(diagnostics), None if failed else resolve(source.data, schema()))
+
+
+def render(
+    checked: Checked, out: Path, selection: Selection, *, progress: Callable[[str, int, int], None]
+) -> Render:
+    """Render a checked spec and compare it with the output folder; writes nothing.
+
+    `progress` hears what is under way, how many files are done, and how many there are.
+    Raises TfgenError (exit code 1) if the output has stacks that the spec neither has nor retires.
+    """
+    from tfgen.lifecycle import vanished
+    from tfgen.plan import plan
+    from tfgen.render import render as render_tasks
+    from tfgen.writer import compare
+
+    if checked.deployment is None:
+        raise ValueError("the spec has errors")
+    folder = templates_folder()
+    templates = [path.relative_to(folder).as_posix() for path in folder.rglob("*.j2")]
+    tasks = list(plan(checked.deployment, templates, selection))
+    rendered = render_tasks(tasks, folder, on_file=lambda done: progress("Rendering", done, len(tasks)))
+    changes = compare(rendered, out, meant=selection.has_path)
+    gone = vanished(changes.left_over, checked.source.data)
+    if gone:
+        stacks = ", ".join(f"stacks/{environment}/{owner}" for environment, owner in gone)
+        raise TfgenError(
+            f"the spec no longer has {stacks}, which {'exists' if len(gone) == 1 else 'exist'} in {out}; "
+            "nothing was written",
+            "Whatever was applied from there would be left without code. Put it back into the spec, or, once it is "
+            "destroyed or no longer managed by Terraform, set `lifecycle: retired` for the agency or environment.",
+            exit_code=1,
+        )
+    return Render(rendered, changes)
+
+
+def write(render: Render, out: Path, *, progress: Callable[[str, int, int], None]) -> None:
+    """Bring the output folder to what was rendered."""
+    from tfgen.writer import write as write_files
+
+    total = len(render.changes.missing) + len(render.changes.changed)
+    write_files(
+        render.rendered, out, render.changes, on_file=lambda done: progress("Writing", done, total)
+    )
+
+
+def differences(render: Render, out: Path) -> Iterator[tuple[str, str | None, str | None]]:
+    """List what a write would change: path, text as it is, text as it will be; None stands for no file."""
+    from tfgen.writer import read
+
+    changes = render.changes
+    for path in sorted((*changes.changed, *changes.missing, *changes.left_over, *changes.foreign)):
+        yield path, _text(read(out, path)), _text(render.rendered.get(path))
+
+
+def require_current(checked: Checked, out: Path, selection: Selection) -> None:
+    """Raise TfgenError (exit code 1) unless the output folder is what the spec renders to."""
+    changes = render(checked, out, selection, progress=lambda *_: None).changes
+    if changes.any:
+        count = sum(map(len, changes.groups.values()))
+        raise TfgenError(
+            f"{out} differs from the spec in {count} file{'s' if count > 1 else ''}",
+            "Run `tfgen render` first; `tfgen render --check` names the files.",
+            exit_code=1,
+        )
+
+
+def sandbox_stacks(deployment: Deployment, selection: Selection) -> list[Stack]:
+    """List the stacks that a selection means, with the platform of every environment that is among them."""
+    from tfgen.model import PLATFORM
+    from tfgen.plan import stacks
+    from tfgen.sandbox import Stack
+
+    chosen = [stack for stack in stacks(deployment) if selection.has_stack(stack.environment.name, stack.owner)]
+    wanted = {stack.path for stack in chosen} | {f"stacks/{stack.environment.name}/{PLATFORM}" for stack in chosen}
+    return [
+        Stack(
+            name=stack.path.removeprefix("stacks/"),
+            account_id=stack.environment.account_id,
+            region=stack.environment.region,
+            partition=stack.environment.partition,
+            state_bucket=stack.environment.state.bucket,
+            after=() if stack.owner == PLATFORM else (f"{stack.environment.name}/{PLATFORM}",),
+        )
+        for stack in stacks(deployment)
+        if stack.path in wanted
+    ]
+
+
+def init(spec: Path) -> list[Path]:
+    """Write a first spec and, where its modeline points, its schema; returns what was written.
+
+    Raises TfgenError if there is a spec. A schema that is there is left alone.
+    """
+    from tfgen.writer import create
+
+    first = files("tfgen").joinpath("first_spec.yaml").read_text(encoding="utf-8")
+    create(spec, first)
+    schema_file = spec.parent / SCHEMA_FILE
+    if schema_file.exists():
+        return [spec]
+    create(schema_file, schema_text())
+    return [spec, schema_file]
+
+
+def _text(output: Output | None) -> str | None:
+    if output is None:
+        return None
+    return output.decode(errors="replace") if isinstance(output, bytes) else f"link to {output.target}\n"

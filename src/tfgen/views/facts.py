@@ -1,0 +1,130 @@
+"""What a module or a stack says of itself, from which code and README are rendered alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tfgen.hcl import Expression, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tfgen.hcl import Value
+
+Arguments = tuple[tuple[str, "Value"], ...]
+"""Names and values of a block, in the order in which they are written."""
+
+REQUIRED = Expression("")
+"""Default of a variable that has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """A condition that a variable's value must meet (HCL), and the sentence for a value that does not."""
+
+    condition: str
+    error_message: str
+
+    @property
+    def arguments(self) -> Arguments:
+        """Arguments of the `validation` block."""
+        return (("condition", Expression(self.condition)), ("error_message", self.error_message))
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An input: its exact HCL type, which may span lines, and a description that is a sentence."""
+
+    name: str
+    type: str
+    description: str
+    default: Value = REQUIRED
+    validations: tuple[Validation, ...] = ()
+
+    @property
+    def required(self) -> bool:
+        """Whether a caller must give a value."""
+        return self.default is REQUIRED
+
+    @property
+    def arguments(self) -> Arguments:
+        """Arguments of the `variable` block, whose body is indented by two spaces."""
+        kind = Expression(self.type.replace("\n", "\n  "))
+        default: Arguments = () if self.required else (("default", self.default),)
+        return (("description", self.description), ("type", kind), *default)
+
+    @property
+    def type_line(self) -> str:
+        """The type on one line, for a table."""
+        return " ".join(self.type.split())
+
+    @property
+    def default_text(self) -> str:
+        """The default as HCL, for a table; `required` where there is none."""
+        return "required" if self.required else encode(self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A discrete value that others may use: an HCL expression and a description that is a sentence."""
+
+    name: str
+    description: str
+    value: str
+
+    @property
+    def arguments(self) -> Arguments:
+        """Arguments of the `output` block."""
+        return (("description", self.description), ("value", Expression(self.value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One Terraform module: purpose, inputs, outputs, resources and the arguments of a call that works."""
+
+    name: str
+    purpose: str
+    variables: tuple[Variable, ...]
+    outputs: tuple[Output, ...]
+    resources: tuple[str, ...]
+    example: Mapping[str, Value]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def inputs(self) -> tuple[Variable, ...]:
+        """Variables as they are listed: required ones first, each group by name."""
+        return in_order(self.variables)
+
+    @property
+    def source(self) -> str:
+        """Path of the module from another folder of `modules/`, for the example."""
+        return f"../{self.name}"
+
+    @property
+    def resource_list(self) -> str:
+        """The resource types, for a table."""
+        return ", ".join(self.resources)
+
+    @property
+    def example_arguments(self) -> Arguments:
+        """Arguments of the example's call, without tags."""
+        return tuple((name, value) for name, value in self.example.items() if name != "tags")
+
+    @property
+    def example_tags(self) -> Arguments:
+        """Tags of the example's call, which stand last."""
+        return (("tags", self.example["tags"]),)
+
+
+def in_order(variables: Iterable[Variable]) -> tuple[Variable, ...]:
+    """List variables as readers look for them: required ones first, each group by name."""
+    return tuple(sorted(variables, key=lambda variable: (not variable.required, variable.name)))
+
+
+TAGS = Variable(
+    "tags",
+    "map(string)",
+    "Tags of every resource that can carry tags.",
+)
+"""The `tags` input that every module has."""

@@ -1,0 +1,63 @@
+"""The README of the whole output, which names no agency: adding one leaves it alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tfgen.views.modules import MODULES
+from tfgen.views.stacks import AGENCY, PLATFORM
+
+if TYPE_CHECKING:
+    from tfgen.model import Deployment
+    from tfgen.views.facts import Module
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutRow:
+    """A path of the output and what it holds."""
+
+    path: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutputRow:
+    """An output of a kind of stack."""
+
+    stack: str
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Values of the output's README."""
+
+    purpose: str
+    layout: tuple[LayoutRow, ...]
+    modules: tuple[Module, ...]
+    outputs: tuple[OutputRow, ...]
+    example_stack: str
+
+
+def overview(deployment: Deployment) -> Overview:
+    """Describe the output as a whole."""
+    kinds = (("platform", PLATFORM), ("agency", AGENCY))
+    return Overview(
+        purpose=f"What {deployment.platform.application} is made of on AWS, generated from its spec by tfgen.",
+        layout=(
+            LayoutRow("tf_vars/<environment>.auto.tfvars", "Region, account and common tags of an environment."),
+            LayoutRow("modules/<module>/", "Modules that the stacks call, each with a README and tests."),
+            LayoutRow("stacks/<environment>/platform/", "What all agencies of an environment share."),
+            LayoutRow("stacks/<environment>/<agency>/", "What one agency has in an environment."),
+        ),
+        modules=tuple(MODULES.values()),
+        outputs=tuple(
+            OutputRow(kind, output.name, output.description)
+            for kind, concerns in kinds
+            for concern in concerns
+            for output in concern.outputs
+        ),
+        example_stack=f"{deployment.environments[0].name}/platform",
+    )

@@ -1,0 +1,138 @@
+"""What every stack has: provider, backend, variables, tags, outputs and README."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tfgen.model import PLATFORM as PLATFORM_OWNER
+from tfgen.names import agency_names, platform_names
+from tfgen.views.facts import Validation, Variable
+from tfgen.views.stacks import AGENCY, PLATFORM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tfgen.hcl import Value
+    from tfgen.model import Agency, Deployment, Environment
+    from tfgen.views.facts import Arguments, Output
+    from tfgen.views.stacks.concern import Concern
+
+INPUTS = (
+    Variable(
+        "account_id",
+        "string",
+        "AWS account of the environment.",
+        validations=(Validation('can(regex("^[0-9]{12}$", var.account_id))', "An account id is 12 digits."),),
+    ),
+    Variable("common_tags", "map(string)", "Tags of every resource of the environment."),
+    Variable("environment", "string", "Name of the environment."),
+    Variable("region", "string", "AWS region of the environment."),
+)
+"""Inputs of every stack; `tf_vars/<environment>.auto.tfvars` gives their values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One root module: an agency's, or the platform's, in one environment."""
+
+    owner: str
+    environment: Environment
+    title: str
+    purpose: str
+    name_prefix: str
+    own_tags: Mapping[str, str]
+    concerns: tuple[Concern[Agency], ...] | tuple[Concern[Environment], ...]
+    linked: bool
+
+    @property
+    def path(self) -> str:
+        """Folder of the stack in the output."""
+        return f"stacks/{self.environment.name}/{self.owner}"
+
+    @property
+    def inputs(self) -> tuple[Variable, ...]:
+        """Inputs of the stack."""
+        return INPUTS
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """Outputs of all concerns, by name."""
+        outputs = [output for concern in self.concerns for output in concern.outputs]
+        return tuple(sorted(outputs, key=lambda output: output.name))
+
+    @property
+    def deploy_role_arn(self) -> str | None:
+        """Role that the provider assumes, if any."""
+        return self.environment.deploy_role_arn
+
+    @property
+    def state_key(self) -> str:
+        """Key of the stack's state in the environment's bucket."""
+        prefix = self.environment.state.prefix
+        return f"{prefix.strip('/') + '/' if prefix else ''}{self.environment.name}/{self.owner}/terraform.tfstate"
+
+    @property
+    def backend(self) -> Arguments:
+        """Arguments of the S3 backend; the lock is a file beside the state."""
+        state = self.environment.state
+        key: Arguments = (("kms_key_id", state.kms_key_arn),) if state.kms_key_arn else ()
+        return (
+            ("bucket", state.bucket),
+            ("encrypt", True),
+            ("key", self.state_key),
+            *key,
+            ("region", state.region),
+            ("use_lockfile", True),
+        )
+
+    @property
+    def remote_state(self) -> Mapping[str, Value]:
+        """Configuration with which another workspace reads this stack's outputs."""
+        state = self.environment.state
+        return {"bucket": state.bucket, "key": self.state_key, "region": state.region}
+
+    @property
+    def state_location(self) -> str:
+        """Where the state is kept, as people write it."""
+        return f"s3://{self.environment.state.bucket}/{self.state_key}"
+
+    @property
+    def tfvars_file(self) -> str:
+        """Name of the file that gives the inputs their values."""
+        return f"{self.environment.name}.auto.tfvars"
+
+    @property
+    def tfvars_note(self) -> str:
+        """What the README says of that file."""
+        kind = "a link to" if self.linked else "a copy of"
+        return f", {kind} the one that all stacks of the environment share in tf_vars"
+
+
+def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
+    """Describe an agency's stack in one environment."""
+    names = agency_names(deployment, agency)
+    return Stack(
+        owner=agency.id,
+        environment=agency.environment,
+        title=f"{agency.name} ({agency.id}) in {agency.environment.name}",
+        purpose=agency.description or f"What {agency.name} has on the data platform in {agency.environment.name}.",
+        name_prefix=names.prefix,
+        own_tags={"agency": agency.id} | dict(agency.tags),
+        concerns=AGENCY,
+        linked=deployment.tfvars == "link",
+    )
+
+
+def platform_stack(deployment: Deployment, environment: Environment) -> Stack:
+    """Describe what an environment shares. It names no agency, so that adding one leaves it alone."""
+    return Stack(
+        owner=PLATFORM_OWNER,
+        environment=environment,
+        title=f"Platform in {environment.name}",
+        purpose=f"What all agencies share in {environment.name}. It is applied before the agencies' stacks.",
+        name_prefix=platform_names(deployment, environment).prefix,
+        own_tags={},
+        concerns=PLATFORM,
+        linked=deployment.tfvars == "link",
+    )

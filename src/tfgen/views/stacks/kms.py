@@ -1,0 +1,47 @@
+"""The stack's key: `kms.tf`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tfgen.names import agency_names, platform_names
+from tfgen.views.facts import Output
+from tfgen.views.stacks.concern import Concern
+
+if TYPE_CHECKING:
+    from tfgen.model import Agency, Deployment, Environment
+
+OUTPUTS = (
+    Output("kms_alias_name", "Name of the key's alias.", "module.kms.alias_name"),
+    Output("kms_key_arn", "ARN of the key that encrypts everything in this stack.", "module.kms.key_arn"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KmsView:
+    """Values of `kms.tf`; the window is in days."""
+
+    deletion_window_days: int
+    description: str
+    log_group_prefix: str
+
+
+def _agency(deployment: Deployment, agency: Agency) -> KmsView:
+    return KmsView(
+        deletion_window_days=agency.settings.key_deletion_window_days,
+        description=f"Encrypts what {agency.name} ({agency.id}) keeps in {agency.environment.name}.",
+        log_group_prefix=agency_names(deployment, agency).log_group_prefix,
+    )
+
+
+def _platform(deployment: Deployment, environment: Environment) -> KmsView:
+    return KmsView(
+        deletion_window_days=environment.settings.key_deletion_window_days,
+        description=f"Encrypts what all agencies share in {environment.name}.",
+        log_group_prefix=platform_names(deployment, environment).log_group_prefix,
+    )
+
+
+AGENCY = Concern("kms.tf", "The agency's key.", OUTPUTS, _agency)
+PLATFORM = Concern("kms.tf", "The platform's key, for what all agencies share.", OUTPUTS, _platform)

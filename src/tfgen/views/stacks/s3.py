@@ -1,0 +1,77 @@
+"""The stack's buckets: `s3.tf`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tfgen.hcl import Expression, template
+from tfgen.names import platform_names
+from tfgen.views.facts import Output
+from tfgen.views.stacks.concern import Concern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tfgen.hcl import Value
+    from tfgen.model import Agency, Deployment, Environment
+
+AGENCY_OUTPUTS = (
+    Output("processed_bucket_arn", "ARN of the bucket with data as it is read.", "module.processed_bucket.arn"),
+    Output("processed_bucket_name", "Name of the bucket with data as it is read.", "module.processed_bucket.name"),
+    Output("raw_bucket_arn", "ARN of the bucket with data as it arrives.", "module.raw_bucket.arn"),
+    Output("raw_bucket_name", "Name of the bucket with data as it arrives.", "module.raw_bucket.name"),
+)
+PLATFORM_OUTPUTS = (
+    Output(
+        "access_logs_bucket_name", "Name of the bucket with every bucket's access logs.", "module.access_logs_bucket.name"
+    ),
+    Output("artifacts_bucket_arn", "ARN of the bucket with scripts and packages.", "module.artifacts_bucket.arn"),
+    Output("artifacts_bucket_name", "Name of the bucket with scripts and packages.", "module.artifacts_bucket.name"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyBuckets:
+    """Values of an agency's `s3.tf`; expirations are by data set: a prefix and an age in days."""
+
+    abort_upload_days: int
+    access_logs_bucket: Expression
+    noncurrent_days: int
+    processed_expirations: Mapping[str, Value]
+    raw_expirations: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformBuckets:
+    """Values of a platform's `s3.tf`, in days."""
+
+    abort_upload_days: int
+    access_log_days: int
+    noncurrent_days: int
+
+
+def _agency(deployment: Deployment, agency: Agency) -> AgencyBuckets:
+    platform_prefix = platform_names(deployment, agency.environment).prefix
+    return AgencyBuckets(
+        abort_upload_days=agency.settings.abort_upload_days,
+        access_logs_bucket=template(f"{platform_prefix}-access-logs-", Expression("var.account_id")),
+        noncurrent_days=agency.settings.noncurrent_days,
+        processed_expirations=_expirations((d.id, d.processed_days) for d in agency.datasets),
+        raw_expirations=_expirations((d.id, d.raw_days) for d in agency.datasets),
+    )
+
+
+def _platform(_deployment: Deployment, environment: Environment) -> PlatformBuckets:
+    settings = environment.settings
+    return PlatformBuckets(settings.abort_upload_days, settings.log_days, settings.noncurrent_days)
+
+
+def _expirations(ages: Iterable[tuple[str, int | None]]) -> Mapping[str, Value]:
+    return {
+        dataset: {"days": days, "prefix": f"data/{dataset}/"} for dataset, days in ages if days is not None
+    }
+
+
+AGENCY = Concern("s3.tf", "The raw and the processed bucket.", AGENCY_OUTPUTS, _agency)
+PLATFORM = Concern("s3.tf", "The buckets for access logs and for artifacts.", PLATFORM_OUTPUTS, _platform)

@@ -1,0 +1,215 @@
+"""From bytes to files: compares, writes what differs, removes what is left over; the only writer."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tfgen.errors import TfgenError
+from tfgen.render import HEADER, Link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from tfgen.render import Output
+
+_MARK = HEADER.encode()
+_MARK_WITHIN = 256
+"""A file is tfgen's if the header stands within its first bytes."""
+
+_FOREIGN_FOLDERS = frozenset({".git", ".terraform"})
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How a folder differs from what was rendered: paths below it, sorted.
+
+    `foreign` are paths where tfgen wants to write and something stands that is not tfgen's.
+    """
+
+    changed: tuple[str, ...]
+    missing: tuple[str, ...]
+    left_over: tuple[str, ...]
+    foreign: tuple[str, ...]
+
+    @property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """Paths by kind of difference, under the words that people read."""
+        return {
+            "changed": self.changed,
+            "missing": self.missing,
+            "left over": self.left_over,
+            "not tfgen's": self.foreign,
+        }
+
+    @property
+    def any(self) -> bool:
+        """Whether there is a difference."""
+        return bool(self.changed or self.missing or self.left_over or self.foreign)
+
+
+def compare(rendered: Mapping[str, Output], out: Path, *, meant: Callable[[str], bool]) -> Changes:
+    """Compare what was rendered with a folder; `meant` says which paths of the folder are of interest.
+
+    Writes nothing. Raises TfgenError if the folder cannot be read.
+    """
+    changed, missing, foreign = [], [], []
+    with _reported(out):
+        for path, output in rendered.items():
+            current = read(out, path)
+            if current is None:
+                (foreign if _blocked(out, path) else missing).append(path)
+            elif current != output:
+                (changed if _is_ours(path, current) else foreign).append(path)
+        left_over = [path for path in _owned(out) if path not in rendered and meant(path)]
+    return Changes(*(tuple(sorted(paths)) for paths in (changed, missing, left_over, foreign)))
+
+
+def read(out: Path, path: str) -> Output | None:
+    """Return what stands at a path of the output: a file's bytes, a link, or None for neither.
+
+    A folder on the way that is a symbolic link is not followed: what is behind it is not the output's.
+    """
+    place = out / path
+    if _behind_link(out, path):
+        return None
+    if place.is_symlink():
+        return Link(os.readlink(place))  # noqa: PTH115 - Path.readlink would normalise the target
+    try:
+        return place.read_bytes()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return None
+
+
+def write(rendered: Mapping[str, Output], out: Path, changes: Changes, *, on_file: Callable[[int], None]) -> None:
+    """Bring a folder to what was rendered: write changed and missing files, remove left-over ones.
+
+    Each file appears whole or not at all. Refuses, before it writes anything, where something foreign stands
+    in the way. Raises TfgenError for that and for whatever the file system refuses.
+    """
+    if changes.foreign:
+        raise TfgenError(
+            f"{_first(changes.foreign)} in {out} {'is' if len(changes.foreign) == 1 else 'are'} not tfgen's, "
+            "and stands where tfgen wants to write; nothing was written",
+            "Move it elsewhere, or give it another name: *.tf files of your own may stand beside generated ones.",
+            exit_code=1,
+        )
+    with _reported(out):
+        for number, path in enumerate((*changes.missing, *changes.changed), start=1):
+            _put(out / path, rendered[path])
+            on_file(number)
+        for path in changes.left_over:
+            (out / path).unlink()
+            _remove_empty_folders(out, path)
+
+
+def create(path: Path, text: str) -> None:
+    """Write a new file; raises TfgenError, and writes nothing, where something stands already."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise TfgenError(
+            f"{error.filename or path} exists already; nothing was written",
+            "Give another name with --spec, or go on with the file that is there: `tfgen validate` checks it.",
+        ) from error
+    except OSError as error:
+        raise TfgenError(f"{path}: {error.strerror or error}", "Choose a folder that you may write to.") from error
+
+
+def _put(place: Path, output: Output) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    # A fixed name beside the target: a killed run leaves at most this one, and the next run reuses it.
+    passing = place.with_name(f".{place.name}.tfgen-tmp")
+    with contextlib.suppress(FileNotFoundError):
+        passing.unlink()
+    try:
+        if isinstance(output, Link):
+            passing.symlink_to(output.target)
+        else:
+            passing.write_bytes(output)
+        passing.replace(place)
+    except OSError:
+        with contextlib.suppress(OSError):
+            passing.unlink()
+        raise
+
+
+def _remove_empty_folders(out: Path, path: str) -> None:
+    for folder in (out / path).parents:
+        if folder == out:
+            return
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+
+
+def _owned(out: Path) -> Iterator[str]:
+    """Paths below the folder that carry tfgen's header, or are links as tfgen makes them."""
+    for folder, folders, files in os.walk(out):
+        folders[:] = [name for name in folders if name not in _FOREIGN_FOLDERS]
+        for name in files:
+            path = os.path.relpath(os.path.join(folder, name), out).replace(os.sep, "/")  # noqa: PTH118
+            current = _beginning(out, path)
+            if current is not None and _is_ours(path, current):
+                yield path
+
+
+def _beginning(out: Path, path: str) -> Output | None:
+    place = out / path
+    if place.is_symlink():
+        return Link(os.readlink(place))  # noqa: PTH115 - Path.readlink would normalise the target
+    if not place.is_file():
+        return None
+    with place.open("rb") as file:
+        return file.read(_MARK_WITHIN)
+
+
+def _is_ours(path: str, current: Output) -> bool:
+    if isinstance(current, Link):
+        return path.endswith(".auto.tfvars") and current.target.startswith("../../../tf_vars/")
+    return _MARK in current[:_MARK_WITHIN]
+
+
+def _blocked(out: Path, path: str) -> bool:
+    """Whether a missing path cannot simply be made: a folder, or a link or file on the way, stands there."""
+    return (out / path).is_dir() or _behind_link(out, path) or any(
+        (out / folder).is_file() for folder in _folders(path)
+    )
+
+
+def _behind_link(out: Path, path: str) -> bool:
+    return any((out / folder).is_symlink() for folder in _folders(path))
+
+
+def _folders(path: str) -> Iterator[str]:
+    parts = path.split("/")[:-1]
+    for count in range(1, len(parts) + 1):
+        yield "/".join(parts[:count])
+
+
+def _first(paths: tuple[str, ...]) -> str:
+    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+    return f"{paths[0]}{more}"
+
+
+@contextlib.contextmanager
+def _reported(out: Path) -> Iterator[None]:
+    """Turn what the file system refuses into one sentence."""
+    try:
+        yield
+    except PermissionError as error:
+        raise TfgenError(
+            f"no permission for {error.filename or out}",
+            "Check who owns the output folder, or choose another with --out.",
+        ) from error
+    except OSError as error:
+        raise TfgenError(
+            f"{error.filename or out}: {error.strerror or error}",
+            "Check the output folder and the space on its disk, then run the same command again.",
+        ) from error
