@@ -465,7 +465,7 @@ def at(value: Any, path: SpecPath) -> Any:
     return value
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.dictionaries(TEXTS, VALUES, min_size=1, max_size=4), st.booleans(), st.sampled_from([20, 80, 4000]))
 def test_dumped_data_loads_as_the_same_and_every_value_is_found(data: Any, flow: bool, width: int) -> None:
     # Two-part floats such as 1e+16 are dumped as YAML 1.1 wants them, which YAML 1.2 reads, too.
@@ -477,8 +477,8 @@ def test_dumped_data_loads_as_the_same_and_every_value_is_found(data: Any, flow:
         value = at(data, path)
         written = source.text_at(source.locate(path))
         if path and isinstance(path[-1], str):
-            key_text = source.text_at(source.locate(path, key=True)).removeprefix("? ")
-            assert read(f"{{{key_text}: 1}}") == {path[-1]: 1} or "\n" in key_text
+            key_text = source.text_at(source.locate(path, key=True))
+            assert "\n" in key_text or read(f"- {key_text}") == [path[-1]]
         if not isinstance(value, dict | list) and "\n" not in written:
             assert read(f"- {written}") == [value]
 
@@ -518,7 +518,7 @@ MUTATIONS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(MUTATIONS)
 def test_mutated_bytes_never_raise_anything_but_a_tfgen_error(
     tmp_path_factory: pytest.TempPathFactory, mutations: list[tuple[int, int, bytes]]
@@ -529,7 +529,7 @@ def test_mutated_bytes_never_raise_anything_but_a_tfgen_error(
     check_any_text(content, tmp_path_factory.getbasetemp())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.text(st.sampled_from("ab:{}[],-?&*!|>'\"\\# \n\t<~01.%@`é\u2028"), max_size=40))
 def test_random_yaml_characters_never_raise_anything_but_a_tfgen_error(
     tmp_path_factory: pytest.TempPathFactory, text: str

@@ -32,7 +32,9 @@ def changes_text(groups: Mapping[str, Sequence[str]], unchanged: int, out: str, 
 def changes_json(groups: Mapping[str, Sequence[str]]) -> str:
     """Write the differences as JSON: `version`, and a list of paths for each kind of difference."""
     keys = {"left over": "left_over", "not tfgen's": "foreign"}
-    return json.dumps({"version": 1} | {keys.get(group, group): list(paths) for group, paths in groups.items()}, indent=2)
+    return json.dumps(
+        {"version": 1} | {keys.get(group, group): list(paths) for group, paths in groups.items()}, indent=2
+    )
 
 
 def diff_text(differences: Iterable[tuple[str, str | None, str | None]], *, color: bool) -> str:

@@ -90,9 +90,23 @@ def check(spec: Path) -> Checked:
     return Checked(source, tuple(diagnostics), None if failed else resolve(source.data, schema()))
 
 
-def render(
-    checked: Checked, out: Path, selection: Selection, *, progress: Callable[[str, int, int], None]
-) -> Render:
+def known_names(spec: Path, key: str) -> list[str]:
+    """List the keys below `agencies` (with the platform) or `environments` of a spec, however wrong it is.
+
+    A shell that completes shows no errors: where there is nothing to read, there is nothing to offer.
+    """
+    from tfgen.loader import load
+    from tfgen.model import PLATFORM
+
+    try:
+        source, _ = load(spec)
+    except TfgenError:
+        return []
+    found = source.data.get(key) if isinstance(source.data, dict) else None
+    return [*found, *([PLATFORM] if key == "agencies" else [])] if isinstance(found, dict) else []
+
+
+def render(checked: Checked, out: Path, selection: Selection, *, progress: Callable[[str, int, int], None]) -> Render:
     """Render a checked spec and compare it with the output folder; writes nothing.
 
     `progress` hears what is under way, how many files are done, and how many there are.
@@ -128,9 +142,7 @@ def write(render: Render, out: Path, *, progress: Callable[[str, int, int], None
     from tfgen.writer import write as write_files
 
     total = len(render.changes.missing) + len(render.changes.changed)
-    write_files(
-        render.rendered, out, render.changes, on_file=lambda done: progress("Writing", done, total)
-    )
+    write_files(render.rendered, out, render.changes, on_file=lambda done: progress("Writing", done, total))
 
 
 def differences(render: Render, out: Path) -> Iterator[tuple[str, str | None, str | None]]:

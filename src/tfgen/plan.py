@@ -113,9 +113,7 @@ def _modules(template: str) -> Iterator[Task]:
         yield Rendered(_fill(template, module=module.name).removesuffix(SUFFIX), template, module)
 
 
-def _stack(
-    deployment: Deployment, environment: Environment, templates: list[str], values: object
-) -> Iterator[Task]:
+def _stack(deployment: Deployment, environment: Environment, templates: list[str], values: object) -> Iterator[Task]:
     shared = [name for name in templates if name.startswith(ANY_STACK)]
     views: list[tuple[Stack, str, Mapping[str, object]]] = [
         (
@@ -138,7 +136,10 @@ def _stack(
         for file, view in concerns.items():
             yield Rendered(f"{stack.path}/{file}", f"{folder}{file}{SUFFIX}", view)
         if deployment.tfvars == "link":
-            yield Linked(f"{stack.path}/{stack.tfvars_file}", f"../../../{_fill(VARIABLES, environment=environment.name)}")
+            yield Linked(
+                f"{stack.path}/{stack.tfvars_file}",
+                f"../../../{_fill(VARIABLES, environment=environment.name)}",
+            )
         else:
             yield Rendered(f"{stack.path}/{stack.tfvars_file}", VARIABLES + SUFFIX, values)
 

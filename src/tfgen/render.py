@@ -85,18 +85,19 @@ def render(
     """
     jinja = environment(templates)
     rendered: dict[str, Output] = {}
-    for number, task in enumerate(tasks, start=1):
+    for done, task in enumerate(tasks, start=1):
         if isinstance(task, Linked):
             rendered[task.path] = Link(task.target)
         else:
             try:
                 text = jinja.get_template(task.template).render(view=task.view)
             except (TemplateError, ValueError, TypeError) as error:
-                line = f", line {error.lineno}" if getattr(error, "lineno", None) else ""
+                number = getattr(error, "lineno", None)
+                line = f", line {number}" if number else ""
                 raise TfgenError(
                     f"template {task.template}{line} failed for {task.path}: {error}",
                     "Correct the template, or restore the one that came with tfgen.",
                 ) from error
             rendered[task.path] = header(task.path) + text.encode()
-        on_file(number)
+        on_file(done)
     return rendered

@@ -58,9 +58,7 @@ def render_json(diagnostics: Sequence[Diagnostic]) -> str:
 def render_failure(error: TfgenError, *, color: bool) -> str:
     """Return the two lines that tell why a run ended: the sentence, and the hint if there is one."""
     text = f"{_styled('error', 'error', color=color)}: {visible(error.message)}\n"
-    return (
-        f"{text}    {_styled('help', 'help', color=color)}: {visible(error.hint)}\n" if error.hint else text
-    )
+    return f"{text}    {_styled('help', 'help', color=color)}: {visible(error.hint)}\n" if error.hint else text
 
 
 def visible(text: str) -> str:
@@ -120,9 +118,7 @@ def _excerpt(location: Location, lines: list[str], style: str, *, color: bool) -
         return []
     line = lines[location.line - 1]
     start = min(location.column - 1, len(line))
-    end = (
-        min(location.end_column - 1, len(line)) if location.end_line == location.line else len(line.rstrip())
-    )
+    end = min(location.end_column - 1, len(line)) if location.end_line == location.line else len(line.rstrip())
     end = max(end, start)
     head, marked, tail = (_cells(part) for part in (line[:start], line[start:end], line[end:]))
     if _width(head) + _width(marked) + _width(tail) > _LONGEST_LINE:

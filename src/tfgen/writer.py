@@ -56,7 +56,9 @@ def compare(rendered: Mapping[str, Output], out: Path, *, meant: Callable[[str],
 
     Writes nothing. Raises TfgenError if the folder cannot be read.
     """
-    changed, missing, foreign = [], [], []
+    changed: list[str] = []
+    missing: list[str] = []
+    foreign: list[str] = []
     with _reported(out):
         for path, output in rendered.items():
             current = read(out, path)
@@ -178,8 +180,8 @@ def _is_ours(path: str, current: Output) -> bool:
 
 def _blocked(out: Path, path: str) -> bool:
     """Whether a missing path cannot simply be made: a folder, or a link or file on the way, stands there."""
-    return (out / path).is_dir() or _behind_link(out, path) or any(
-        (out / folder).is_file() for folder in _folders(path)
+    return (
+        (out / path).is_dir() or _behind_link(out, path) or any((out / folder).is_file() for folder in _folders(path))
     )
 
 

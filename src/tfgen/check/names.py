@@ -31,11 +31,7 @@ def check_names(source: Source, sound: Data) -> list[Diagnostic]:
             problem = _broken_rule(name)
             if problem:
                 code, message = problem
-                hint = (
-                    _what_to_shorten(names)
-                    if code == codes.NAME_LENGTH
-                    else f"AWS's rule: {name.rule.source}"
-                )
+                hint = _what_to_shorten(names) if code == codes.NAME_LENGTH else f"AWS's rule: {name.rule.source}"
                 found.append(Diagnostic(code, message, hint, path, source.locate(path, key=True)))
             # Upper and lower case are the same to IAM; nothing that we derive differs in case only.
             other = taken.setdefault((name.rule.kind, name.text.casefold()), path)
@@ -49,9 +45,7 @@ def check_names(source: Source, sound: Data) -> list[Diagnostic]:
 def _stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, Iterator[Name]]]:
     environments = dict(maps(at(sound, "environments")))
     accounts = {
-        name: account
-        for name, data in environments.items()
-        if isinstance(account := data.get("account_id"), str)
+        name: account for name, data in environments.items() if isinstance(account := data.get("account_id"), str)
     }
     for name, account in accounts.items():
         names = StackNames(platform, name, PLATFORM, account)

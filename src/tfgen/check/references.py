@@ -57,16 +57,16 @@ class _References:
         for name, dataset in maps(agency.get("datasets")):
             yield from self._dataset((*path, "datasets", name), dataset)
         for name, override in maps(agency.get("environments")):
-            here = (*path, "environments", name)
+            here: SpecPath = (*path, "environments", name)
             yield from self._pipeline((*here, "pipeline"), override.get("pipeline"))
             for dataset, changes in maps(override.get("datasets")):
-                place = (*here, "datasets", dataset)
+                place: SpecPath = (*here, "datasets", dataset)
                 if dataset not in datasets:
                     yield self._unknown(codes.UNKNOWN_DATASET, "data set", dataset, datasets, place, key=True)
                 else:
                     yield from self._override(place, changes, at(agency, "datasets", dataset))
         for name, reader in maps(agency.get("access")):
-            yield from self._reader((*path, "access", name), reader, agency, datasets)
+            yield from self._reader((*path, "access", name), reader, datasets)
 
     def _dataset(self, path: SpecPath, dataset: Data) -> Iterator[Diagnostic]:
         yield from self._environment_names((*path, "deploy_to"), dataset.get("deploy_to"))
@@ -93,7 +93,7 @@ class _References:
                 yield self._diagnostic(
                     codes.CONTRADICTION,
                     f"the data set arrives by '{kind}' and cannot arrive by '{changed}' in one environment",
-                    f"Change settings of '{kind}' here, or make a data set of its own that is deployed to this environment.",
+                    f"Change settings of '{kind}' here, or make a data set of its own for this environment.",
                     (*path, "source", changed),
                     key=True,
                 )
@@ -120,9 +120,7 @@ class _References:
                 key=True,
             )
 
-    def _reader(
-        self, path: SpecPath, reader: Data, agency: Data, datasets: Collection[str]
-    ) -> Iterator[Diagnostic]:
+    def _reader(self, path: SpecPath, reader: Data, datasets: Collection[str]) -> Iterator[Diagnostic]:
         kinds = [kind for kind in GRANTEES if kind in (at(self.source.data, *map(str, path)) or ())]
         if len(kinds) != 1:
             found = " and ".join(kinds) if kinds else "none of them"
@@ -133,7 +131,11 @@ class _References:
                 path,
                 key=True,
             )
-        other = reader.get("agency")
+        yield from self._reading_agency(path, reader.get("agency"))
+        for dataset, read in maps(reader.get("read")):
+            yield from self._read((*path, "read", dataset), dataset, read, datasets)
+
+    def _reading_agency(self, path: SpecPath, other: Any) -> Iterator[Diagnostic]:
         if isinstance(other, str):
             if other == path[1]:
                 yield self._diagnostic(
@@ -151,23 +153,23 @@ class _References:
                     "Remove this reader.",
                     (*path, "agency"),
                 )
-        for dataset, read in maps(reader.get("read")):
-            here = (*path, "read", dataset)
-            if dataset not in datasets:
-                yield self._unknown(codes.UNKNOWN_DATASET, "data set", dataset, datasets, here, key=True)
-                continue
-            columns = _keys(at(self.source.data, "agencies", str(path[1]), "datasets", dataset, "columns"))
-            for key in ("columns", "except_columns"):
-                for index, column in names(read.get(key)):
-                    yield from self._column((*here, key, index), column, columns)
-            if "columns" in read and "except_columns" in read:
-                yield self._diagnostic(
-                    codes.CONTRADICTION,
-                    "columns and except_columns exclude each other",
-                    "Keep the one that stays right when a column is added.",
-                    (*here, "except_columns"),
-                    key=True,
-                )
+
+    def _read(self, path: SpecPath, dataset: str, read: Data, datasets: Collection[str]) -> Iterator[Diagnostic]:
+        if dataset not in datasets:
+            yield self._unknown(codes.UNKNOWN_DATASET, "data set", dataset, datasets, path, key=True)
+            return
+        columns = _keys(at(self.source.data, "agencies", str(path[1]), "datasets", dataset, "columns"))
+        for key in ("columns", "except_columns"):
+            for index, column in names(read.get(key)):
+                yield from self._column((*path, key, index), column, columns)
+        if "columns" in read and "except_columns" in read:
+            yield self._diagnostic(
+                codes.CONTRADICTION,
+                "columns and except_columns exclude each other",
+                "Keep the one that stays right when a column is added.",
+                (*path, "except_columns"),
+                key=True,
+            )
 
     def _column(self, path: SpecPath, column: str, columns: Collection[str]) -> Iterator[Diagnostic]:
         if columns and column not in columns:
@@ -176,9 +178,7 @@ class _References:
     def _environment_names(self, path: SpecPath, value: Any) -> Iterator[Diagnostic]:
         for index, name in names(value):
             if name not in self.environments:
-                yield self._unknown(
-                    codes.UNKNOWN_ENVIRONMENT, "environment", name, self.environments, (*path, index)
-                )
+                yield self._unknown(codes.UNKNOWN_ENVIRONMENT, "environment", name, self.environments, (*path, index))
 
     def _environment_keys(self, path: SpecPath, holder: Any) -> Iterator[Diagnostic]:
         for name in at(holder, "environments") or ():
@@ -187,7 +187,7 @@ class _References:
                     codes.UNKNOWN_ENVIRONMENT, "environment", name, self.environments, (*path, name), key=True
                 )
 
-    def _unknown(  # noqa: PLR0917 - one sentence, six facts
+    def _unknown(
         self, code: str, kind: str, name: str, known: Collection[str], path: SpecPath, *, key: bool = False
     ) -> Diagnostic:
         close = difflib.get_close_matches(name, sorted(known), n=1)
@@ -199,9 +199,7 @@ class _References:
             hint = f"There is no {kind} here yet."
         return self._diagnostic(code, f"there is no {kind} '{name}'", hint, path, key=key)
 
-    def _diagnostic(
-        self, code: str, message: str, hint: str, path: SpecPath, *, key: bool = False
-    ) -> Diagnostic:  # noqa: PLR0917
+    def _diagnostic(self, code: str, message: str, hint: str, path: SpecPath, *, key: bool = False) -> Diagnostic:
         return Diagnostic(code, message, hint, path, self.source.locate(path, key=key))
 
 

@@ -44,9 +44,7 @@ class SchemaText:
             parts.extend(schema.get(word, ()))
         parts.extend(schema.get("dependentSchemas", {}).values())
         parts.append(self._target(schema.get("$ref")))
-        return set(schema.get("properties", ())).union(
-            *(self.allowed_keys(part, depth + 1) for part in parts)
-        )
+        return set(schema.get("properties", ())).union(*(self.allowed_keys(part, depth + 1) for part in parts))
 
     def _target(self, reference: Any) -> Any:
         if not isinstance(reference, str) or not reference.startswith("#"):

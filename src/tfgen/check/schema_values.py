@@ -79,9 +79,7 @@ def _type_hint(value: Any, wanted: Sequence[str], written: str) -> str:
         hint = f"write {_TRUTH_WORDS.get(value.lower(), 'true or false')}"
     elif isinstance(value, str) and {"integer", "number"} & set(wanted):
         is_number = re.fullmatch(r"[-+]?[0-9.]+", value)
-        hint = (
-            "remove the quotes" if is_number else "write a plain number, without quotes, unit or underscore"
-        )
+        hint = "remove the quotes" if is_number else "write a plain number, without quotes, unit or underscore"
     return hint
 
 

@@ -53,9 +53,7 @@ def _without(value: Any, broken: dict[Any, Any]) -> Any:
         return value
     if isinstance(value, dict):
         return {
-            key: _without(item, broken.get(key, {}))
-            for key, item in value.items()
-            if None not in broken.get(key, {})
+            key: _without(item, broken.get(key, {})) for key, item in value.items() if None not in broken.get(key, {})
         }
     if isinstance(value, list):
         return [

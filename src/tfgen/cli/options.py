@@ -128,7 +128,7 @@ def report(result: Checked, form: str, *, err: bool = False) -> None:
 
 
 def wants_color(stream: Any) -> bool:
-    """Whether a stream is a terminal and nobody asked for no colour. Source: https://no-color.org"""
+    """Whether a stream is a terminal and nobody asked for no colour (https://no-color.org)."""
     import os
 
     return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -148,16 +148,9 @@ def ending() -> Iterator[None]:
 
 def _complete(key: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
     def names(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-        from tfgen.loader import load
-        from tfgen.model import PLATFORM
+        from tfgen import pipeline
 
-        # A shell that completes shows no errors: whatever is wrong with the spec, there is nothing to offer.
-        try:
-            source, _ = load(Path(context.params.get("spec") or "agencies.yaml"))
-        except TfgenError:
-            return []
-        found = source.data.get(key) if isinstance(source.data, dict) else None
-        offered = [*found, *([PLATFORM] if key == "agencies" else [])] if isinstance(found, dict) else []
-        return [name for name in offered if name.startswith(incomplete)]
+        known = pipeline.known_names(context.params.get("spec") or Path("agencies.yaml"), key)
+        return [name for name in known if name.startswith(incomplete)]
 
     return names

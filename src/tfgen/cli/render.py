@@ -57,15 +57,17 @@ def render(  # noqa: PLR0917 - click passes each option by its name
         result, deployment = checked(spec)
         progress = Progress()
         try:
-            rendering = pipeline.render(
-                result, out, selection(deployment, agencies, environments), progress=progress
-            )
+            rendering = pipeline.render(result, out, selection(deployment, agencies, environments), progress=progress)
             if not check and not diff:
                 pipeline.write(rendering, out, progress=progress)
         finally:
             progress.clear()
         if diff:
-            click.echo(diff_text(pipeline.differences(rendering, out), color=wants_color(sys.stdout)), nl=False, color=True)
+            click.echo(
+                diff_text(pipeline.differences(rendering, out), color=wants_color(sys.stdout)),
+                nl=False,
+                color=True,
+            )
         if form == "json":
             click.echo(changes_json(rendering.changes.groups))
         elif check or not diff:

@@ -38,7 +38,6 @@ class Overview:
     layout: tuple[LayoutRow, ...]
     modules: tuple[Module, ...]
     outputs: tuple[OutputRow, ...]
-    example_stack: str
 
 
 def overview(deployment: Deployment) -> Overview:
@@ -59,5 +58,4 @@ def overview(deployment: Deployment) -> Overview:
             for concern in concerns
             for output in concern.outputs
         ),
-        example_stack=f"{deployment.environments[0].name}/platform",
     )

@@ -18,7 +18,11 @@ MODULE = Module(
     name="cloudwatch",
     purpose="A CloudWatch log group that is encrypted with a KMS key and forgets after a while.",
     variables=(
-        Variable("kms_key_arn", "string", "ARN of the key that encrypts the log events; its policy must let CloudWatch Logs use it."),
+        Variable(
+            "kms_key_arn",
+            "string",
+            "ARN of the key that encrypts the log events; its policy must let CloudWatch Logs use it.",
+        ),
         Variable(
             "name",
             "string",
@@ -44,7 +48,11 @@ MODULE = Module(
         TAGS,
     ),
     outputs=(
-        Output("log_group_arn", "ARN of the log group, without the trailing :*.", "aws_cloudwatch_log_group.this.arn"),
+        Output(
+            "log_group_arn",
+            "ARN of the log group, without the trailing :*.",
+            "aws_cloudwatch_log_group.this.arn",
+        ),
         Output("log_group_name", "Name of the log group.", "aws_cloudwatch_log_group.this.name"),
     ),
     resources=("aws_cloudwatch_log_group",),
@@ -52,6 +60,6 @@ MODULE = Module(
         "kms_key_arn": Expression("aws_kms_key.example.arn"),
         "name": "/civic/dev/dot/glue",
         "retention_in_days": 365,
-        "tags": Expression("{ environment = \"dev\" }"),
+        "tags": Expression('{ environment = "dev" }'),
     },
 )

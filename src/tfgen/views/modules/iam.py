@@ -38,11 +38,11 @@ MODULE = Module(
             "What the role is allowed, by statement id: actions and the exact resources they apply to.",
             validations=(
                 Validation(
-                    "alltrue([for statement in values(var.statements) : !contains(statement.resources, \"*\")])",
+                    'alltrue([for statement in values(var.statements) : !contains(statement.resources, "*")])',
                     "Name the resources: the resource * is not allowed.",
                 ),
                 Validation(
-                    "alltrue([for id in keys(var.statements) : can(regex(\"^[A-Za-z0-9]+$\", id))])",
+                    'alltrue([for id in keys(var.statements) : can(regex("^[A-Za-z0-9]+$", id))])',
                     "A statement id is letters and digits.",
                 ),
             ),
@@ -64,9 +64,7 @@ MODULE = Module(
                 "resources": ["arn:aws:s3:::civic-dev-dot-raw-111122223333/data/*"],
             }
         },
-        "tags": Expression("{ environment = \"dev\" }"),
+        "tags": Expression('{ environment = "dev" }'),
     },
-    notes=(
-        "The policy is inline: it belongs to the role alone and goes with it.",
-    ),
+    notes=("The policy is inline: it belongs to the role alone and goes with it.",),
 )

@@ -13,9 +13,7 @@ MODULE = Module(
             "account_id",
             "string",
             "Account that owns the key.",
-            validations=(
-                Validation('can(regex("^[0-9]{12}$", var.account_id))', "An account id is 12 digits."),
-            ),
+            validations=(Validation('can(regex("^[0-9]{12}$", var.account_id))', "An account id is 12 digits."),),
         ),
         Variable(
             "alias",
@@ -63,11 +61,13 @@ MODULE = Module(
         "description": "Encrypts the data of one agency.",
         "log_group_prefix": "/civic/dev/dot/",
         "region": "us-east-1",
-        "tags": Expression("{ environment = \"dev\" }"),
+        "tags": Expression('{ environment = "dev" }'),
     },
     notes=(
-        "The policy names no roles: it delegates to the account's IAM policies, so that a role may come and go "
-        "without a change of the key. The statement for the account's root is what keeps the key manageable.",
+        (
+            "The policy names no roles: it delegates to the account's IAM policies, so that a role may come and go "
+            "without a change of the key. The statement for the account's root is what keeps the key manageable."
+        ),
         "The key is protected by `prevent_destroy`: without it, everything encrypted with it is lost.",
     ),
 )

@@ -25,9 +25,7 @@ MODULE = Module(
             "abort_upload_days",
             "number",
             "Days after which unfinished multipart uploads are removed.",
-            validations=(
-                Validation("var.abort_upload_days >= 1", "Unfinished uploads are kept for a day at least."),
-            ),
+            validations=(Validation("var.abort_upload_days >= 1", "Unfinished uploads are kept for a day at least."),),
         ),
         Variable("access_logs_bucket", "string", "Name of the bucket that receives this bucket's access logs."),
         Variable(
@@ -37,7 +35,7 @@ MODULE = Module(
             default={},
             validations=(
                 Validation(
-                    "alltrue([for rule in values(var.expirations) : rule.days >= 1 && rule.prefix != \"\"])",
+                    'alltrue([for rule in values(var.expirations) : rule.days >= 1 && rule.prefix != ""])',
                     "Each expiration has a prefix and at least one day.",
                 ),
             ),
@@ -48,9 +46,7 @@ MODULE = Module(
             "noncurrent_days",
             "number",
             "Days that overwritten and deleted object versions are kept.",
-            validations=(
-                Validation("var.noncurrent_days >= 1", "Former versions are kept for a day at least."),
-            ),
+            validations=(Validation("var.noncurrent_days >= 1", "Former versions are kept for a day at least."),),
         ),
         TAGS,
     ),
@@ -76,7 +72,7 @@ MODULE = Module(
         "kms_key_arn": Expression("aws_kms_key.example.arn"),
         "name": "civic-dev-dot-raw-111122223333",
         "noncurrent_days": 30,
-        "tags": Expression("{ environment = \"dev\" }"),
+        "tags": Expression('{ environment = "dev" }'),
     },
     notes=(
         "Requests without TLS 1.2 or newer, and objects encrypted with another key, are denied by the bucket's policy.",

@@ -38,11 +38,13 @@ MODULE = Module(
         "account_id": "111122223333",
         "name": "civic-dev-platform-access-logs-111122223333",
         "retention_days": 365,
-        "tags": Expression("{ environment = \"dev\" }"),
+        "tags": Expression('{ environment = "dev" }'),
     },
     notes=(
-        "Encrypted with keys of S3 (SSE-S3), not of KMS: S3 delivers access logs to no other kind of bucket. "
-        "Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html",
+        (
+            "Encrypted with keys of S3 (SSE-S3), not of KMS: S3 delivers access logs to no other kind of bucket. "
+            "Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html"
+        ),
         "The bucket is protected by `prevent_destroy`.",
     ),
 )

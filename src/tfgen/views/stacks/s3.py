@@ -24,10 +24,16 @@ AGENCY_OUTPUTS = (
 )
 PLATFORM_OUTPUTS = (
     Output(
-        "access_logs_bucket_name", "Name of the bucket with every bucket's access logs.", "module.access_logs_bucket.name"
+        "access_logs_bucket_name",
+        "Name of the bucket with every bucket's access logs.",
+        "module.access_logs_bucket.name",
     ),
     Output("artifacts_bucket_arn", "ARN of the bucket with scripts and packages.", "module.artifacts_bucket.arn"),
-    Output("artifacts_bucket_name", "Name of the bucket with scripts and packages.", "module.artifacts_bucket.name"),
+    Output(
+        "artifacts_bucket_name",
+        "Name of the bucket with scripts and packages.",
+        "module.artifacts_bucket.name",
+    ),
 )
 
 
@@ -68,9 +74,7 @@ def _platform(_deployment: Deployment, environment: Environment) -> PlatformBuck
 
 
 def _expirations(ages: Iterable[tuple[str, int | None]]) -> Mapping[str, Value]:
-    return {
-        dataset: {"days": days, "prefix": f"data/{dataset}/"} for dataset, days in ages if days is not None
-    }
+    return {dataset: {"days": days, "prefix": f"data/{dataset}/"} for dataset, days in ages if days is not None}
 
 
 AGENCY = Concern("s3.tf", "The raw and the processed bucket.", AGENCY_OUTPUTS, _agency)
