@@ -84,7 +84,7 @@ SCHEMA: dict[str, Any] = {
         "column": {"oneOf": [{"type": "string"}, {"$ref": "#/$defs/files"}]},
         "open": {"allOf": [{"$ref": "#/$defs/base"}], "unevaluatedProperties": False},
         "coloured": {"propertyNames": {"enum": ["red", "green"]}},
-        "never": False,
+        "never": {"not": {}},
         "propertyNames": {"type": "string"},
     },
     "$defs": {
@@ -349,16 +349,16 @@ def test_one_mistake_is_told_once_and_in_the_users_terms(text: str, code: str, m
 @pytest.mark.parametrize(
     ("text", "where", "path"),
     [
-        ("agencies: {dot: {name: x, owner: y, nmae: z}}", (2, 37, 41), ("agencies", "dot")),
+        ("agencies: {dot: {name: x, owner: y, nmae: z}}", (2, 37, 41), ("agencies", "dot", "nmae")),
         ("agencies:\n  dot:\n    name: x\n", (3, 3, 6), ("agencies", "dot")),
-        ("agencies: {D: {name: x, owner: y}}", (2, 12, 13), ("agencies",)),
+        ("agencies: {D: {name: x, owner: y}}", (2, 12, 13), ("agencies", "D")),
         ("note: 42", (2, 7, 9), ("note",)),
         ("map:", (2, 1, 4), ("map",)),
         ("list:\n  a: 1\n", (2, 1, 5), ("list",)),
         ("list: [a, b, a]", (2, 14, 15), ("list", 2)),
         ("list: [a, 1]", (2, 11, 12), ("list", 1)),
         ("list: [a, b, c, d]", (2, 1, 5), ("list",)),
-        ("source: {stream: {}, files: {}}", (2, 22, 27), ("source",)),
+        ("source: {stream: {}, files: {}}", (2, 22, 27), ("source", "files")),
     ],
 )
 def test_diagnostic_stands_where_the_mistake_is(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import time
 import unicodedata
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 
 from tfgen.check import codes
 from tfgen.errors import Diagnostic, TfgenError
-from tfgen.loader import Source, events, load, parse, reading
+from tfgen.loader import Source, events, load, parse, reading, scalars
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +46,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     """Run every test with both parsers."""
     if request.param == "pure Python":
         monkeypatch.setattr(events, "CParser", None)
-    elif events.CParser is None:
+    elif not yaml.__with_libyaml__:
         pytest.skip("this PyYAML was built without libyaml")
     return str(request.param)
 
@@ -167,7 +166,7 @@ def test_locate_finds_the_text_of_a_path(path: SpecPath, key: bool, text: str) -
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_lines_and_columns_count_as_editors_do(line_end: str) -> None:
-    text = "# 日本\na: '𝒳'\nb: {é: 1, c: x}\n".replace("\n", line_end)
+    text = "# 日本\na: '😀'\nb: {é: 1, c: x}\n".replace("\n", line_end)
     source, _ = parse("spec.yaml", text)
     location = source.locate(("b", "c"))
     assert (location.line, location.column, location.end_line, location.end_column) == (3, 14, 3, 15)
@@ -430,19 +429,22 @@ def test_source_is_named_as_the_user_named_it(tmp_path: Path, monkeypatch: pytes
 def test_a_thousand_agencies_are_located_in_well_under_a_second(parser: str) -> None:
     if parser != "libyaml":
         pytest.skip("the pure Python parser is ten times slower")
-    agency = "".join(f"    key{n}: {{a: value, b: [1, 2]}}\n" for n in range(40))
+    agency = "".join(f"    key{n}: {{a: value, b: [1, 2]}}\n" for n in range(20))
     source, _ = parse("spec.yaml", "".join(f"agency{n}:\n{agency}" for n in range(1000)))
     began = time.process_time()
     for n in range(1000):
-        assert source.locate((f"agency{n}", "key39", "b", 1)).line == (n + 1) * 41
+        assert source.locate((f"agency{n}", "key19", "b", 1)).line == (n + 1) * 21
     assert time.process_time() - began < 5  # a bound for slow machines, not the goal
 
 
-# YAML's own forbidden characters cannot be dumped, and strings arrive in their composed form.
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).map(
-    lambda text: unicodedata.normalize("NFC", text)
+# Strings arrive in their composed form. PyYAML dumps by YAML 1.1 and leaves "089" or "1e3", which are
+# numbers in YAML 1.2, without quotes: such texts are left out.
+TEXTS = (
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+    .map(lambda text: unicodedata.normalize("NFC", text))
+    .filter(lambda text: isinstance(scalars.number(text), str))
 )
-FLOATS = st.floats(allow_nan=False, allow_infinity=False).filter(lambda number: math.isfinite(number))
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | FLOATS | TEXTS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
@@ -465,10 +467,9 @@ def at(value: Any, path: SpecPath) -> Any:
     return value
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(TEXTS, VALUES, min_size=1, max_size=4), st.booleans(), st.sampled_from([20, 80, 4000]))
 def test_dumped_data_loads_as_the_same_and_every_value_is_found(data: Any, flow: bool, width: int) -> None:
-    # Two-part floats such as 1e+16 are dumped as YAML 1.1 wants them, which YAML 1.2 reads, too.
     text = yaml.safe_dump(data, default_flow_style=flow, allow_unicode=False, width=width)
     source, diagnostics = parse("spec.yaml", text)
     assert diagnostics == ()
@@ -487,11 +488,14 @@ def check_any_text(content: bytes, folder: Path) -> None:
     path = folder / "mutated.yaml"
     path.write_bytes(content)
     began = time.process_time()
+    ended = None
     try:
         source, diagnostics = load(path)
     except TfgenError as error:
-        assert error.exit_code == 2
-        assert error.message
+        ended = error
+    if ended is not None:
+        assert ended.exit_code == 2
+        assert ended.message
         return
     assert isinstance(source, Source)
     assert source.data is not None or diagnostics

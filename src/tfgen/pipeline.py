@@ -62,7 +62,7 @@ def templates_folder() -> Path:
     for folder in (package / "templates", package.parents[1] / "templates"):
         if folder.is_dir():
             return folder
-    raise TfgenError("tfgen's templates are missing from this installation", "Install tfgen again.")
+    raise TfgenError("tfgen's templates are missing from this installation", "install tfgen again")
 
 
 def check(spec: Path) -> Checked:
@@ -82,7 +82,7 @@ def check(spec: Path) -> Checked:
     diagnostics = list(found)
     if source.data is not None:
         diagnostics += check_schema(source, schema())
-        sound = sound_part(source.data, (diagnostic.path for diagnostic in diagnostics))
+        sound = sound_part(source, diagnostics)
         for verb in (check_references, check_tags, check_names):
             diagnostics += verb(source, sound)
     diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
@@ -130,8 +130,8 @@ def render(checked: Checked, out: Path, selection: Selection, *, progress: Calla
         raise TfgenError(
             f"the spec no longer has {stacks}, which {'exists' if len(gone) == 1 else 'exist'} in {out}; "
             "nothing was written",
-            "Whatever was applied from there would be left without code. Put it back into the spec, or, once it is "
-            "destroyed or no longer managed by Terraform, set `lifecycle: retired` for the agency or environment.",
+            "whatever was applied from there would be left without code; put it back into the spec, or, once it is "
+            "destroyed or no longer managed by Terraform, set `lifecycle: retired` for the agency or environment",
             exit_code=1,
         )
     return Render(rendered, changes)
@@ -161,7 +161,7 @@ def require_current(checked: Checked, out: Path, selection: Selection) -> None:
         count = sum(map(len, changes.groups.values()))
         raise TfgenError(
             f"{out} differs from the spec in {count} file{'s' if count > 1 else ''}",
-            "Run `tfgen render` first; `tfgen render --check` names the files.",
+            "run `tfgen render` first; `tfgen render --check` names the files",
             exit_code=1,
         )
 

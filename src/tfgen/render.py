@@ -96,7 +96,7 @@ def render(
                 line = f", line {number}" if number else ""
                 raise TfgenError(
                     f"template {task.template}{line} failed for {task.path}: {error}",
-                    "Correct the template, or restore the one that came with tfgen.",
+                    "correct the template, or restore the one that came with tfgen",
                 ) from error
             rendered[task.path] = header(task.path) + text.encode()
         on_file(done)

@@ -96,7 +96,7 @@ def write(rendered: Mapping[str, Output], out: Path, changes: Changes, *, on_fil
         raise TfgenError(
             f"{_first(changes.foreign)} in {out} {'is' if len(changes.foreign) == 1 else 'are'} not tfgen's, "
             "and stands where tfgen wants to write; nothing was written",
-            "Move it elsewhere, or give it another name: *.tf files of your own may stand beside generated ones.",
+            "move it elsewhere, or give it another name: *.tf files of your own may stand beside generated ones",
             exit_code=1,
         )
     with _reported(out):
@@ -117,10 +117,10 @@ def create(path: Path, text: str) -> None:
     except FileExistsError as error:
         raise TfgenError(
             f"{error.filename or path} exists already; nothing was written",
-            "Give another name with --spec, or go on with the file that is there: `tfgen validate` checks it.",
+            "give another name with --spec, or go on with the file that is there: `tfgen validate` checks it",
         ) from error
     except OSError as error:
-        raise TfgenError(f"{path}: {error.strerror or error}", "Choose a folder that you may write to.") from error
+        raise TfgenError(f"{path}: {error.strerror or error}", "choose a folder that you may write to") from error
 
 
 def _put(place: Path, output: Output) -> None:
@@ -208,10 +208,10 @@ def _reported(out: Path) -> Iterator[None]:
     except PermissionError as error:
         raise TfgenError(
             f"no permission for {error.filename or out}",
-            "Check who owns the output folder, or choose another with --out.",
+            "check who owns the output folder, or choose another with --out",
         ) from error
     except OSError as error:
         raise TfgenError(
             f"{error.filename or out}: {error.strerror or error}",
-            "Check the output folder and the space on its disk, then run the same command again.",
+            "check the output folder and the space on its disk, then run the same command again",
         ) from error

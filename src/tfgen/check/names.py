@@ -20,26 +20,29 @@ if TYPE_CHECKING:
 
 
 def check_names(source: Source, sound: Data) -> list[Diagnostic]:
-    """Find derived names that are too long, have characters that AWS refuses, or are taken by another stack."""
+    """Find derived names that are too long, have characters that AWS refuses, or are taken by another stack.
+
+    An agency or environment is told of its worst name only: mended, the others fit too.
+    """
     platform = at(sound, "platform", "name")
     if not isinstance(platform, str):
         return []
     found: list[Diagnostic] = []
+    worst: dict[SpecPath, tuple[int, Diagnostic]] = {}
     taken: dict[tuple[str, str], SpecPath] = {}
     for names, path, derived in _stacks(sound, platform):
         for name in derived:
-            problem = _broken_rule(name)
-            if problem:
-                code, message = problem
-                hint = _what_to_shorten(names) if code == codes.NAME_LENGTH else f"AWS's rule: {name.rule.source}"
-                found.append(Diagnostic(code, message, hint, path, source.locate(path, key=True)))
+            excess = _excess(name)
+            problem = _broken_rule(name, names)
+            if problem and (path not in worst or excess > worst[path][0]):
+                worst[path] = (excess, Diagnostic(*problem, path, source.locate(path, key=True)))
             # Upper and lower case are the same to IAM; nothing that we derive differs in case only.
             other = taken.setdefault((name.rule.kind, name.text.casefold()), path)
             if other != path:
                 message = f"the {name.rule.kind} name '{name.text}' is also that of {other[-1]}"
-                hint = f"It must be unique in {name.rule.scope}: rename one of the two."
+                hint = f"it must be unique in {name.rule.scope}: rename one of the two"
                 found.append(Diagnostic(codes.NAME_TAKEN, message, hint, path, source.locate(path, key=True)))
-    return found
+    return [*found, *(diagnostic for _, diagnostic in worst.values())]
 
 
 def _stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, Iterator[Name]]]:
@@ -57,19 +60,29 @@ def _stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, 
                 yield names, ("agencies", agency), names_of_agency(names)
 
 
-def _broken_rule(name: Name) -> tuple[str, str] | None:
-    rule, length = name.rule, len(name.text)
-    if not rule.shortest <= length <= rule.longest:
+def _excess(name: Name) -> int:
+    """How many characters a name is beyond what AWS takes; 0 within."""
+    return max(len(name.text) - name.rule.longest, name.rule.shortest - len(name.text), 0)
+
+
+def _broken_rule(name: Name, names: StackNames) -> tuple[str, str, str] | None:
+    """Code, message and hint for a name that breaks its rule."""
+    rule = name.rule
+    excess = _excess(name)
+    if excess:
         limits = f"AWS takes {rule.shortest} to {rule.longest}"
-        return codes.NAME_LENGTH, f"the {rule.kind} name '{name.text}' has {length} characters; {limits}"
+        message = f"the {rule.kind} name '{name.text}' has {len(name.text)} characters; {limits}"
+        return codes.NAME_LENGTH, message, _what_to_shorten(names, excess)
     if not rule.pattern.fullmatch(name.text):
-        return codes.NAME_CHARACTERS, f"AWS refuses '{name.text}' as the name of a {rule.kind}"
+        message = f"AWS refuses '{name.text}' as the name of a {rule.kind}"
+        return codes.NAME_CHARACTERS, message, f"AWS's rule: {rule.source}"
     return None
 
 
-def _what_to_shorten(names: StackNames) -> str:
+def _what_to_shorten(names: StackNames, excess: int) -> str:
     parts = {"platform.name": names.platform, "the environment's name": names.environment}
     if names.owner != PLATFORM:
         parts["the agency's id"] = names.owner
     longest = max(parts, key=lambda part: len(parts[part]))
-    return f"Shorten {longest} '{parts[longest]}', its longest part that the spec chooses."
+    count = f"{excess} character{'' if excess == 1 else 's'}"
+    return f"shorten {longest} '{parts[longest]}', the longest part that the spec chooses, by {count}"

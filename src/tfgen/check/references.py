@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Any
 
 from tfgen.check import codes
 from tfgen.check.sound import Data, at, maps, names
+from tfgen.check.wording import choice_hint
 from tfgen.errors import Diagnostic
 from tfgen.model import PLATFORM
 
@@ -43,7 +43,7 @@ class _References:
             yield self._diagnostic(
                 codes.RESERVED_NAME,
                 f"'{PLATFORM}' is the name of the stack that all agencies share",
-                "Give the agency another id.",
+                "give the agency another id",
                 ("agencies", PLATFORM),
                 key=True,
             )
@@ -59,12 +59,12 @@ class _References:
         for name, override in maps(agency.get("environments")):
             here: SpecPath = (*path, "environments", name)
             yield from self._pipeline((*here, "pipeline"), override.get("pipeline"))
-            for dataset, changes in maps(override.get("datasets")):
-                place: SpecPath = (*here, "datasets", dataset)
-                if dataset not in datasets:
-                    yield self._unknown(codes.UNKNOWN_DATASET, "data set", dataset, datasets, place, key=True)
+            for changed, changes in maps(override.get("datasets")):
+                place: SpecPath = (*here, "datasets", changed)
+                if changed not in datasets:
+                    yield self._unknown(codes.UNKNOWN_DATASET, "data set", changed, datasets, place, key=True)
                 else:
-                    yield from self._override(place, changes, at(agency, "datasets", dataset))
+                    yield from self._override(place, changes, at(agency, "datasets", changed))
         for name, reader in maps(agency.get("access")):
             yield from self._reader((*path, "access", name), reader, datasets)
 
@@ -93,7 +93,7 @@ class _References:
                 yield self._diagnostic(
                     codes.CONTRADICTION,
                     f"the data set arrives by '{kind}' and cannot arrive by '{changed}' in one environment",
-                    f"Change settings of '{kind}' here, or make a data set of its own for this environment.",
+                    f"change settings of '{kind}' here, or make a data set of its own for this environment",
                     (*path, "source", changed),
                     key=True,
                 )
@@ -108,14 +108,14 @@ class _References:
             yield self._diagnostic(
                 codes.CONTRADICTION,
                 "the trigger is 'schedule', and there is no schedule",
-                'Add one, such as schedule: "cron(0 4 * * ? *)".',
+                'add one, such as schedule: "cron(0 4 * * ? *)"',
                 (*path, "trigger"),
             )
         if trigger not in (None, "schedule") and schedule is not None:
             yield self._diagnostic(
                 codes.CONTRADICTION,
                 f"the trigger is '{trigger}', so the schedule means nothing",
-                "Remove the schedule, or set trigger: schedule.",
+                "remove the schedule, or set trigger: schedule",
                 (*path, "schedule"),
                 key=True,
             )
@@ -127,7 +127,7 @@ class _References:
             yield self._diagnostic(
                 codes.CONTRADICTION,
                 f"a reader is exactly one of {', '.join(GRANTEES)}; found {found}",
-                "Keep one; another reader gets an entry of its own.",
+                "keep one; another reader gets an entry of its own",
                 path,
                 key=True,
             )
@@ -141,16 +141,17 @@ class _References:
                 yield self._diagnostic(
                     codes.CONTRADICTION,
                     "an agency reads its own data sets anyway",
-                    "Remove this reader.",
+                    "remove this reader",
                     (*path, "agency"),
                 )
             elif other not in self.agencies:
-                yield self._unknown(codes.UNKNOWN_AGENCY, "agency", other, self.agencies, (*path, "agency"))
+                others = self.agencies - {str(path[1])}
+                yield self._unknown(codes.UNKNOWN_AGENCY, "agency", other, others, (*path, "agency"))
             elif at(self.source.data, "agencies", other, "lifecycle") == "retired":
                 yield self._diagnostic(
                     codes.CONTRADICTION,
                     f"the agency '{other}' is retired",
-                    "Remove this reader.",
+                    "remove this reader",
                     (*path, "agency"),
                 )
 
@@ -166,7 +167,7 @@ class _References:
             yield self._diagnostic(
                 codes.CONTRADICTION,
                 "columns and except_columns exclude each other",
-                "Keep the one that stays right when a column is added.",
+                "keep the one that stays right when a column is added",
                 (*path, "except_columns"),
                 key=True,
             )
@@ -190,13 +191,8 @@ class _References:
     def _unknown(
         self, code: str, kind: str, name: str, known: Collection[str], path: SpecPath, *, key: bool = False
     ) -> Diagnostic:
-        close = difflib.get_close_matches(name, sorted(known), n=1)
-        if close:
-            hint = f"Did you mean '{close[0]}'?"
-        elif known:
-            hint = f"There are {', '.join(sorted(known)[:12])}{' and more' if len(known) > 12 else ''}."  # noqa: PLR2004
-        else:
-            hint = f"There is no {kind} here yet."
+        kinds = "other agencies" if kind == "agency" else f"{kind}s"
+        hint = choice_hint(name, sorted(known), f"the {kinds} are") if known else f"there is no {kind} here yet"
         return self._diagnostic(code, f"there is no {kind} '{name}'", hint, path, key=key)
 
     def _diagnostic(self, code: str, message: str, hint: str, path: SpecPath, *, key: bool = False) -> Diagnostic:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
+from tfgen.check.acceptance import Acceptance
 from tfgen.check.schema_forms import meant_violations
 from tfgen.check.schema_keys import SchemaText, missing_keys, unknown_key, unknown_keys
 from tfgen.check.schema_values import Finding, choices_of, value_findings, wrong_type
-from tfgen.check.violations import violations
 from tfgen.errors import Diagnostic
 
 if TYPE_CHECKING:
@@ -38,11 +38,13 @@ def check_schema(source: Source, schema: Mapping[str, Any]) -> list[Diagnostic]:
     The schema's `title`, `examples` and two keywords of ours make the sentences: `x-pattern-message` beside
     a `pattern`, and `x-type-message` beside a `oneOf` or `anyOf`. What load has reported is not told again.
     """
-    if source.data is None:
+    if source.data is None or Acceptance(schema).accepts(schema, source.data):
         return []
+    from tfgen.check.violations import violations  # noqa: PLC0415  # its import costs more than all other work
+
     findings = _Findings(source, schema).of(violations(source.data, schema))
     diagnostics = [
-        Diagnostic(finding.code, finding.message, finding.hint, finding.path, _place(source, finding))
+        Diagnostic(finding.code, finding.message, finding.hint, _about(finding), _place(source, finding))
         for finding in _one_per_mistake(findings)
         if _about(finding) not in source.unread
     ]

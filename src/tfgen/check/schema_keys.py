@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
+from tfgen.check.patterns import compiled_pattern
 from tfgen.check.schema_values import Finding
-from tfgen.check.violations import compiled_pattern
-from tfgen.check.wording import TYPE_NAMES, as_yaml, choice_hint, closest, shown
+from tfgen.check.wording import TYPE_NAMES, as_yaml, choice_hint, closest, listed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,6 +88,9 @@ def _example_hint(key: str, schema: Any, text: SchemaText) -> str:
     constant = text.lookup(schema, "const")
     if constant is not None:
         return f"add `{key}: {as_yaml(constant)}`"
+    choices = text.lookup(schema, "enum")
+    if choices:
+        return f"add `{key}:` with one of {listed(choices)}"
     kind = text.lookup(schema, "type")
     value = TYPE_NAMES[kind] if isinstance(kind, str) and kind in TYPE_NAMES else "its value"
     return f"add `{key}:` with {value}"

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tfgen.check import codes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tfgen.errors import SpecPath
+    from tfgen.errors import Diagnostic
+    from tfgen.loader import Source
 
 Data = dict[str, Any]
 
+def sound_part(source: Source, diagnostics: Iterable[Diagnostic]) -> Data:
+    """Copy a spec's data without the values that the diagnostics refuse.
 
-def sound_part(data: Any, broken: Iterable[SpecPath]) -> Data:
-    """Copy the data without the values at the broken paths.
-
-    One mistake then gives one message: what is already reported is not there to be reported again.
+    One mistake then gives one message: what is already reported is not there to be reported again. A key that
+    is refused goes with its value; everything beside it stays.
     """
     root: dict[Any, Any] = {}
-    for path in broken:
-        node = root
-        for step in path:
-            node = node.setdefault(step, {})
-        node[None] = True
-    copied = _without(data, root)
+    for path in (*source.unread, *(diagnostic.path for diagnostic in diagnostics if _refuses(diagnostic))):
+        if path:
+            node = root
+            for step in path:
+                node = node.setdefault(step, {})
+            node[None] = True
+    copied = _without(source.data, root)
     return copied if isinstance(copied, dict) else {}
 
 
@@ -46,6 +50,11 @@ def names(value: Any) -> list[tuple[int, str]]:
     """Give the texts of a list with their indices; nothing for anything else."""
     items = enumerate(value) if isinstance(value, list) else ()
     return [(index, item) for index, item in items if isinstance(item, str)]
+
+
+def _refuses(diagnostic: Diagnostic) -> bool:
+    """Whether a diagnostic refuses the value at its path, and not something that the value lacks or has too much of."""
+    return diagnostic.code not in {codes.SCHEMA_MISSING_KEY, codes.SCHEMA_SIZE, codes.YAML_DUPLICATE_KEY}
 
 
 def _without(value: Any, broken: dict[Any, Any]) -> Any:

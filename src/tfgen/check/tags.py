@@ -49,7 +49,7 @@ def _problems(sound: Data) -> Iterator[tuple[str, str, str, SpecPath, bool]]:
                 yield (
                     codes.TAG_CLASH,
                     f"the tag '{key}' is set by {origin}",
-                    "Give this tag another key.",
+                    "give this tag another key",
                     (*path, key),
                     True,
                 )
@@ -57,7 +57,7 @@ def _problems(sound: Data) -> Iterator[tuple[str, str, str, SpecPath, bool]]:
                 yield (
                     codes.TAG_CLASH,
                     f"the tags '{first}' and '{key}' differ in case only, and IAM takes them for one",
-                    "Keep one of them.",
+                    "keep one of them",
                     (*path, key),
                     True,
                 )
@@ -65,8 +65,8 @@ def _problems(sound: Data) -> Iterator[tuple[str, str, str, SpecPath, bool]]:
             if odd:
                 yield (
                     codes.TAG_CLASH,
-                    f"a tag value cannot hold {odd[0]!a}",
-                    "Use letters, digits, spaces and _ . : / = + - @.",
+                    f"a tag value cannot hold '{odd[0]}' (U+{ord(odd[0]):04X})",
+                    "use letters, digits, spaces and _ . : / = + - @",
                     (*path, key),
                     False,
                 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
+
+from tfgen.check.acceptance import Acceptance
+from tfgen.check.patterns import compiled_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +24,8 @@ class Violation:
 
     `limit` is the keyword's value, `schema` what stands around it ({} for a bare true or false). `value` is
     what was judged: the value at `path`, or with `of_key` one of the keys there. Below oneOf and anyOf,
-    `inner` has the violations of all forms, each with the number of its `form` and its `depth` below the value.
+    `inner` has the violations of all forms, each with the number of its `form` and its `depth` below the
+    value.
     """
 
     keyword: str
@@ -38,7 +41,7 @@ class Violation:
 
 def violations(data: Any, schema: Mapping[str, Any]) -> list[Violation]:
     """Return every violation of a schema (draft 2020-12) by data made of JSON's types."""
-    return [_violation(error) for error in _Validator(schema).iter_errors(data)]
+    return [_violation(error) for error in _validator(schema).iter_errors(data)]
 
 
 def _violation(error: ValidationError) -> Violation:
@@ -71,20 +74,25 @@ def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[Validatio
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
-_PATTERN_PART: Final = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\$")
+def _additional_properties(
+    acceptance: Acceptance, validator: Any, inner: Any, instance: Any, schema: Mapping[str, Any]
+) -> Iterator[ValidationError]:
+    """Look only into the values that are not surely valid: of a thousand agencies, into those with mistakes."""
+    doubtful = instance
+    if isinstance(instance, dict) and isinstance(inner, dict):
+        named = schema.get("properties", {})
+        doubtful = {
+            key: value for key, value in instance.items() if key in named or not acceptance.accepts(inner, value)
+        }
+    yield from Draft202012Validator.VALIDATORS["additionalProperties"](validator, inner, doubtful, schema) or ()
 
 
-@lru_cache(maxsize=256)
-def compiled_pattern(pattern: str) -> re.Pattern[str]:
-    r"""Compile a JSON Schema pattern: `\d` and `\w` are ASCII, and `$` is the very end of the text.
-
-    >>> bool(compiled_pattern("^[a-z]+$").search("dot")), bool(compiled_pattern("^[a-z]+$").search("dot\n"))
-    (True, False)
-    """
-    parts = _PATTERN_PART.sub(lambda part: r"\Z" if part.group() == "$" else part.group(), pattern)
-    return re.compile(parts, re.ASCII)
-
-
-_Validator: Final[type[Draft202012Validator]] = validators.extend(  # type: ignore[no-untyped-call]  # untyped there
-    Draft202012Validator, {"pattern": _pattern}
-)
+def _validator(schema: Mapping[str, Any]) -> Draft202012Validator:
+    keywords = {
+        "additionalProperties": partial(_additional_properties, Acceptance(schema)),
+        "pattern": _pattern,
+    }
+    kind: type[Draft202012Validator] = validators.extend(  # type: ignore[no-untyped-call]  # it has no types
+        Draft202012Validator, keywords
+    )
+    return kind(schema)

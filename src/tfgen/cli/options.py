@@ -98,7 +98,7 @@ def selection(deployment: Deployment, agencies: Sequence[str], environments: Seq
         for name in wanted:
             if name not in known[kind]:
                 close = difflib.get_close_matches(name, sorted(known[kind]), n=1)
-                hint = f"Did you mean '{close[0]}'?" if close else f"The spec has {', '.join(sorted(known[kind]))}."
+                hint = f"did you mean '{close[0]}'?" if close else f"the spec has {', '.join(sorted(known[kind]))}"
                 raise TfgenError(f"the spec deploys no {kind} '{name}'", hint)
     return Selection(frozenset(agencies), frozenset(environments))
 

@@ -33,9 +33,7 @@ def read_text(path: Path) -> str | None:
     if len(raw) > MAX_BYTES:
         return None
     if raw.startswith(_UTF16_BOMS) or _looks_like_utf16(raw):
-        raise TfgenError(
-            f"{path} is UTF-16 text, not UTF-8", "save the file as UTF-8 and run the command again"
-        )
+        raise TfgenError(f"{path} is UTF-16 text, not UTF-8", "save the file as UTF-8 and run the command again")
     if b"\0" in raw:
         raise TfgenError(
             f"{path} is a binary file: {_place(raw, raw.index(0))} is a NUL",
@@ -62,9 +60,7 @@ def _read_bytes(path: Path) -> bytes:
     except IsADirectoryError:
         raise TfgenError(f"{path} is a folder, not a file", "name the spec file itself with -f") from None
     except PermissionError:
-        raise TfgenError(
-            f"{path} cannot be read: permission denied", "give yourself permission to read it"
-        ) from None
+        raise TfgenError(f"{path} cannot be read: permission denied", "give yourself permission to read it") from None
     except (OSError, ValueError) as error:
         # ValueError: a NUL in the name itself, as a shell cannot pass it but a caller can.
         reason = getattr(error, "strerror", None) or str(error)

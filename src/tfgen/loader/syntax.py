@@ -55,9 +55,7 @@ class _Failure:
         filled = (line.strip() for line in reversed(above))
         return next((line for line in filled if line and not line.startswith("#")), "")
 
-    def problem(
-        self, message: str, hint: str, *, begin: bool = False, code: str = codes.YAML_SYNTAX
-    ) -> Problem:
+    def problem(self, message: str, hint: str, *, begin: bool = False, code: str = codes.YAML_SYNTAX) -> Problem:
         """Place a problem where the parser broke, or where it had begun."""
         start = self.began if begin else self.at
         return Problem(code, message, hint, start, min(start + 1, len(self.text)))
@@ -70,9 +68,7 @@ def syntax_problem(error: YAMLError, text: str) -> Problem:
         problem = rule(failure)
         if problem is not None:
             return problem
-    return failure.problem(
-        f"the YAML cannot be read here: {failure.words or error}", "check this line's YAML"
-    )
+    return failure.problem(f"the YAML cannot be read here: {failure.words or error}", "check this line's YAML")
 
 
 def _tab(failure: _Failure) -> Problem | None:
@@ -114,9 +110,7 @@ def _indentation(failure: _Failure) -> Problem | None:
         return failure.problem(message, "write each '- item' on a line of its own, or the list as [a, b]")
     if failure.context == "while parsing a block collection":
         message = "the list above goes on with '- ' in this column, and this line does not begin so"
-        return failure.problem(
-            message, "begin the line with '- ', or indent it like the key that it belongs with"
-        )
+        return failure.problem(message, "begin the line with '- ', or indent it like the key that it belongs with")
     if failure.context != "while parsing a block mapping":
         return None
     if failure.character == ":":
@@ -128,9 +122,7 @@ def _indentation(failure: _Failure) -> Problem | None:
 
 
 def _brackets(failure: _Failure) -> Problem | None:
-    kind = next(
-        (kind for kind in ("sequence", "mapping") if f"parsing a flow {kind}" in failure.context), None
-    )
+    kind = next((kind for kind in ("sequence", "mapping") if f"parsing a flow {kind}" in failure.context), None)
     if kind is None and "node content" not in failure.words:
         return None
     if kind is None:
@@ -161,9 +153,7 @@ def _quotes(failure: _Failure) -> Problem | None:
 def _first_character(failure: _Failure) -> Problem | None:
     if "cannot start any token" not in failure.words:
         return None
-    return failure.problem(
-        f"text cannot begin with {quoted(failure.character)} unless it is quoted", _QUOTE_HINT
-    )
+    return failure.problem(f"text cannot begin with {quoted(failure.character)} unless it is quoted", _QUOTE_HINT)
 
 
 def _marks(failure: _Failure) -> Problem | None:

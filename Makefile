@@ -1,0 +1,46 @@
+# Set-up is part of every goal: nothing but Python 3.11 or newer, make and terraform has to be installed.
+PYTHON ?= python3
+VENV ?= .venv
+PIP = $(VENV)/bin/python -m pip --disable-pip-version-check
+
+.PHONY: help
+help: ## List the goals.
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+.PHONY: demo
+demo: $(VENV)/sandbox.stamp ## Render the reference spec, then apply dev's platform and one agency on the embedded emulator.
+	$(VENV)/bin/tfgen render
+	$(VENV)/bin/tfgen sandbox --env dev --agency dot
+
+.PHONY: test
+test: $(VENV)/dev.stamp ## Run all tests.
+	$(VENV)/bin/python -m pytest --numprocesses 2 --dist loadgroup
+
+.PHONY: lint
+lint: $(VENV)/dev.stamp ## Check style and types.
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+
+.PHONY: generate
+generate: $(VENV)/dev.stamp ## Write again what is derived: schema, reference pages, expected outputs, generated/.
+	$(VENV)/bin/tfgen schema > schema/agencies.schema.json
+	$(VENV)/bin/python docs/generate.py
+	$(VENV)/bin/tfgen render
+	UPDATE_EXPECTED=1 $(VENV)/bin/python -m pytest --quiet tests/test_cases.py
+
+.PHONY: dist
+dist: $(VENV)/dev.stamp ## Build the wheel.
+	$(VENV)/bin/python -m build --wheel
+
+# pip compiles what it installs unless told otherwise; Python does it anyway when it first needs a module.
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/sandbox.stamp: pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --quiet --no-compile --editable '.[sandbox]'
+	touch $@
+
+$(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --quiet --no-compile --editable '.[sandbox,dev]'
+	touch $@ $(VENV)/sandbox.stamp

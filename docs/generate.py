@@ -1,0 +1,116 @@
+"""Write the reference pages that are derived: docs/commands.md from the command line, docs/spec.md from the schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tfgen import pipeline
+from tfgen.cli import tfgen
+from tfgen.markdown import code, inline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+DOCS = Path(__file__).parent
+NOTE = "<!-- Written by docs/generate.py (`make generate`): change what it is derived from, not this file. -->\n"
+WIDTH = 100
+
+Schema = dict[str, Any]
+
+
+def pages() -> dict[str, str]:
+    """Return the text of each derived page by its file name."""
+    return {"commands.md": commands_page(), "spec.md": spec_page(pipeline.schema())}
+
+
+def commands_page() -> str:
+    """Write the help of every command as one page."""
+    parts = [NOTE, "# Commands\n", _help(tfgen, "tfgen")]
+    parts += [f"## tfgen {name}\n\n{_help(command, f'tfgen {name}')}" for name, command in sorted(tfgen.commands.items())]
+    return "\n".join(parts)
+
+
+def spec_page(schema: Mapping[str, Any]) -> str:
+    """Write the schema as one page: a section for each object, a row for each key."""
+    parts = [NOTE, "# The spec\n", f"{inline(schema['description'])}\n"]
+    parts.append(
+        "An agency's effective settings are the built-in defaults below, `defaults`, `defaults.environments.<env>`, "
+        "the agency, and the agency's `environments.<env>`, each laid on the one before: maps merge, everything "
+        "else replaces.\n"
+    )
+    parts += [_section("Top level", dict(schema))]
+    parts += [
+        _section(name, definition)
+        for name, definition in sorted(schema["$defs"].items())
+        if definition.get("type") == "object" and "properties" in definition
+    ]
+    return "\n".join(parts)
+
+
+def _help(command: click.Command, name: str) -> str:
+    context = click.Context(command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH)
+    return f"```text\n{command.get_help(context)}\n```\n"
+
+
+def _section(name: str, definition: Schema) -> str:
+    required = definition.get("required", [])
+    rows = "\n".join(
+        f"| {code(key)}{' (required)' if key in required else ''} | {inline(_description(value))} | {_kind(value)} "
+        f"| {code(json.dumps(value['default'])) if 'default' in value else ''} |"
+        for key, value in definition["properties"].items()
+    )
+    table = f"| Key | Meaning | Value | Default |\n| --- | --- | --- | --- |\n{rows}\n"
+    nested = [_section(f"{name}.{key}", value) for key, value in _nested(definition)]
+    return "\n".join([f"## {name}\n", f"{inline(definition['description'])}\n", table, *nested])
+
+
+def _nested(definition: Schema) -> Iterator[tuple[str, Schema]]:
+    for key, value in definition["properties"].items():
+        if "properties" in value:
+            yield key, value
+
+
+def _resolve(value: Schema) -> Schema:
+    definitions: dict[str, Schema] = pipeline.schema()["$defs"]
+    return definitions[value["$ref"].rpartition("/")[2]] if "$ref" in value else value
+
+
+def _description(value: Schema) -> str:
+    return str(value.get("description") or _resolve(value)["description"])
+
+
+def _kind(value: Schema) -> str:
+    target = _resolve(value)
+    if "properties" in target:
+        name = value["$ref"].rpartition("/")[2] if "$ref" in value else "below"
+        return f"[{inline(name)}](#{name})" if "$ref" in value else "map, below"
+    if "x-type-message" in target:
+        return inline(target["x-type-message"])
+    if "enum" in target:
+        return ", ".join(code(str(choice)) for choice in target["enum"])
+    if "const" in target:
+        return code(json.dumps(target["const"]))
+    if target["type"] == "array":
+        return f"list of: {_kind(target['items'])}"
+    if target["type"] == "object":
+        inner = target["additionalProperties"]
+        return f"map by name of: {_kind(inner)}"
+    if "x-pattern-message" in target:
+        return inline(target["x-pattern-message"])
+    limits = [f"{target[key]:,}" for key in ("minimum", "maximum") if key in target]
+    return f"{target['type']}{' from ' + ' to '.join(limits) if limits else ''}"
+
+
+def main() -> None:
+    """Write the pages."""
+    for name, text in pages().items():
+        (DOCS / name).write_text(text, encoding="utf-8")
+        click.echo(f"wrote docs/{name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,19 @@
+"""Print, as constraints for pip, the oldest release of each dependency that pyproject.toml admits."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+
+def main() -> None:
+    """Print one constraint a line."""
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for requirement in project["dependencies"]:
+        name, version = re.fullmatch(r"([\w-]+)>=([\d.]+)", requirement).groups()
+        print(f"{name}=={version}")
+
+
+if __name__ == "__main__":
+    main()
