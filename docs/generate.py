@@ -30,7 +30,9 @@ def pages() -> dict[str, str]:
 def commands_page() -> str:
     """Write the help of every command as one page."""
     parts = [NOTE, "# Commands\n", _help(tfgen, "tfgen")]
-    parts += [f"## tfgen {name}\n\n{_help(command, f'tfgen {name}')}" for name, command in sorted(tfgen.commands.items())]
+    parts += [
+        f"## tfgen {name}\n\n{_help(command, f'tfgen {name}')}" for name, command in sorted(tfgen.commands.items())
+    ]
     return "\n".join(parts)
 
 
@@ -84,23 +86,26 @@ def _description(value: Schema) -> str:
 
 
 def _kind(value: Schema) -> str:
+    """Say what a value is: a link to its section, its choices, its form, its limits."""
     target = _resolve(value)
     if "properties" in target:
-        name = value["$ref"].rpartition("/")[2] if "$ref" in value else "below"
-        return f"[{inline(name)}](#{name})" if "$ref" in value else "map, below"
-    if "x-type-message" in target:
-        return inline(target["x-type-message"])
+        name = value.get("$ref", "").rpartition("/")[2]
+        return f"[{inline(name)}](#{name})" if name else "map, below"
     if "enum" in target:
         return ", ".join(code(str(choice)) for choice in target["enum"])
+    sentence = target.get("x-type-message") or target.get("x-pattern-message")
+    if sentence:
+        return inline(sentence)
+    return _plain_kind(target)
+
+
+def _plain_kind(target: Schema) -> str:
     if "const" in target:
         return code(json.dumps(target["const"]))
     if target["type"] == "array":
         return f"list of: {_kind(target['items'])}"
     if target["type"] == "object":
-        inner = target["additionalProperties"]
-        return f"map by name of: {_kind(inner)}"
-    if "x-pattern-message" in target:
-        return inline(target["x-pattern-message"])
+        return f"map by name of: {_kind(target['additionalProperties'])}"
     limits = [f"{target[key]:,}" for key in ("minimum", "maximum") if key in target]
     return f"{target['type']}{' from ' + ' to '.join(limits) if limits else ''}"
 

@@ -11,8 +11,7 @@ def main() -> None:
     """Print one constraint a line."""
     project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     for requirement in project["dependencies"]:
-        name, version = re.fullmatch(r"([\w-]+)>=([\d.]+)", requirement).groups()
-        print(f"{name}=={version}")
+        print(re.sub(r"^([\w-]+)>=([\d.]+)$", r"\1==\2", requirement))
 
 
 if __name__ == "__main__":

@@ -126,9 +126,7 @@ def read_back(terraform: str, tmp_path: Path) -> Callable[[Value], Any]:
     """
 
     def run(*arguments: str) -> None:
-        done = subprocess.run(
-            [terraform, *arguments], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
-        )
+        done = subprocess.run([terraform, *arguments], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
         assert done.returncode == 0, done.stdout[:5000] + done.stderr[:5000]
 
     def read(value: Value) -> Any:
@@ -148,9 +146,7 @@ def _assert_same(actual: Sequence[Any], originals: Sequence[Any]) -> None:
         for original, got in zip(originals, actual, strict=True)
         if _comparable(got) != _comparable(original)
     ]
-    assert not wrong, (
-        f"{len(wrong)} values changed, the shortest: {min(wrong, key=lambda pair: len(pair[0]))}"
-    )
+    assert not wrong, f"{len(wrong)} values changed, the shortest: {min(wrong, key=lambda pair: len(pair[0]))}"
 
 
 @pytest.mark.terraform
@@ -169,9 +165,7 @@ def test_every_short_run_of_special_characters_comes_back(read_back: Callable[[V
 
 @pytest.mark.terraform
 def test_every_character_comes_back(read_back: Callable[[Value], Any]) -> None:
-    codes = [
-        code for code in [*range(0x20000), *range(0xE0000, 0xE0200), 0x10FFFF] if not 0xD800 <= code < 0xE000
-    ]
+    codes = [code for code in [*range(0x20000), *range(0xE0000, 0xE0200), 0x10FFFF] if not 0xD800 <= code < 0xE000]
     texts = ["x".join(map(chr, codes[start : start + 256])) for start in range(0, len(codes), 256)]
     _assert_same(read_back(texts), texts)
 

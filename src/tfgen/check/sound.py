@@ -14,6 +14,18 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 
+_BESIDE = frozenset(
+    {
+        codes.SCHEMA_MISSING_KEY,
+        codes.SCHEMA_SIZE,
+        codes.YAML_DUPLICATE_KEY,
+        codes.YAML_KEY_NOT_TEXT,
+        codes.YAML_MERGE_KEY,
+    }
+)
+"""Codes whose path leads to a map or list that lacks something or has too much; what it holds can be judged."""
+
+
 def sound_part(source: Source, diagnostics: Iterable[Diagnostic]) -> Data:
     """Copy a spec's data without the values that the diagnostics refuse.
 
@@ -21,7 +33,7 @@ def sound_part(source: Source, diagnostics: Iterable[Diagnostic]) -> Data:
     is refused goes with its value; everything beside it stays.
     """
     root: dict[Any, Any] = {}
-    for path in (*source.unread, *(diagnostic.path for diagnostic in diagnostics if _refuses(diagnostic))):
+    for path in (*source.unread, *(diagnostic.path for diagnostic in diagnostics if diagnostic.code not in _BESIDE)):
         if path:
             node = root
             for step in path:
@@ -50,11 +62,6 @@ def names(value: Any) -> list[tuple[int, str]]:
     """Give the texts of a list with their indices; nothing for anything else."""
     items = enumerate(value) if isinstance(value, list) else ()
     return [(index, item) for index, item in items if isinstance(item, str)]
-
-
-def _refuses(diagnostic: Diagnostic) -> bool:
-    """Whether a diagnostic refuses the value at its path, and not something that the value lacks or has too much of."""
-    return diagnostic.code not in {codes.SCHEMA_MISSING_KEY, codes.SCHEMA_SIZE, codes.YAML_DUPLICATE_KEY}
 
 
 def _without(value: Any, broken: dict[Any, Any]) -> Any:

@@ -1,0 +1,161 @@
+"""The reference deployment as a whole, applied on the emulator: every stack of both environments."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import walks
+
+from tfgen import names, pipeline
+from tfgen.plan import Selection
+from tfgen.sandbox import run
+
+if TYPE_CHECKING:
+    from tfgen.model import Deployment, Environment
+    from tfgen.sandbox import SandboxReport
+
+ROOT = Path(__file__).parents[1]
+
+pytestmark = [
+    pytest.mark.terraform,
+    pytest.mark.sandbox,
+    # One worker runs them all: they share one run.
+    pytest.mark.xdist_group("reference_deployment"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A run over all stacks: its report, the second plan of each stack by name, and types that can carry tags."""
+
+    deployment: Deployment
+    report: SandboxReport
+    plans: dict[str, walks.Plan]
+    taggable: frozenset[str]
+
+
+@pytest.fixture(scope="session")
+def applied(terraform: str, tmp_path_factory: pytest.TempPathFactory) -> Applied:
+    deployment = pipeline.check(ROOT / "agencies.yaml").deployment
+    assert deployment is not None
+    work = tmp_path_factory.mktemp("reference") / "work"
+    stacks = pipeline.sandbox_stacks(deployment, Selection())
+    report = run(stacks, ROOT / "generated", listener=print, work=work, jobs=4)
+    plans = {
+        stack.name: json.loads((work / "plans" / f"{stack.name.replace('/', '-')}.json").read_text(encoding="utf-8"))
+        for stack in stacks
+        if report.ok
+    }
+    return Applied(deployment, report, plans, _taggable(terraform, work / "stacks" / "dev" / "platform"))
+
+
+def _taggable(terraform: str, stack: Path) -> frozenset[str]:
+    """Types whose schema has `tags`, as the provider itself says."""
+    arguments = [terraform, f"-chdir={stack}", "providers", "schema", "-json"]
+    # The schema needs no state and no account; the override leaves the sandbox's S3 backend out.
+    (stack / "schema_override.tf").write_text('terraform {\n  backend "local" {}\n}\n', encoding="utf-8")
+    subprocess.run(
+        [terraform, f"-chdir={stack}", "init", "-reconfigure", "-input=false"], check=True, capture_output=True
+    )
+    printed = subprocess.run(arguments, check=True, capture_output=True, env={**os.environ, "TF_CLI_ARGS": ""}).stdout
+    (provider,) = json.loads(printed)["provider_schemas"].values()
+    schemas: dict[str, Any] = provider["resource_schemas"]
+    return frozenset(name for name, schema in schemas.items() if "tags" in schema["block"].get("attributes", {}))
+
+
+def _owners(applied: Applied) -> list[tuple[str, Environment, str]]:
+    """Name, environment and owner of each stack."""
+    environments = {environment.name: environment for environment in applied.deployment.environments}
+    return [(name, environments[name.split("/")[0]], name.split("/")[1]) for name in applied.plans]
+
+
+def test_every_stack_applies_plans_empty_and_is_destroyed(applied: Applied) -> None:
+    for result in applied.report.results:
+        assert result.error is None, f"{result.name}: {result.error}"
+        assert result.replan == "empty", f"{result.name} would change {result.replan}"
+        assert result.added > 0
+        assert result.destroyed == result.added
+    assert len(applied.report.results) == 9
+    assert applied.report.ok
+
+
+def test_every_tag_reaches_every_resource_that_can_carry_tags(applied: Applied) -> None:
+    for name, environment, owner in _owners(applied):
+        expected = dict(environment.common_tags)
+        if owner != "platform":
+            (agency,) = [a for a in applied.deployment.agencies_of(environment.name) if a.id == owner]
+            expected |= {"agency": owner} | dict(agency.tags)
+        carrying = [r for r in walks.resources(applied.plans[name]) if r.type in applied.taggable]
+        assert len(carrying) >= 3, f"{name} has hardly a resource with tags: the walk has nothing to walk"
+        assert walks.missing_tags(applied.plans[name], expected, applied.taggable) == []
+
+
+def test_no_role_reaches_what_belongs_to_another_stack(applied: Applied) -> None:
+    arns = {name: walks.owned_arns(plan) for name, plan in applied.plans.items()}
+    for name, plan in applied.plans.items():
+        others = {
+            f"{other} {address}": arn
+            for other, owned in arns.items()
+            if other != name
+            for address, arn in owned.items()
+        }
+        assert others
+        assert not set(others.values()) & set(arns[name].values())
+        assert walks.trespasses(plan, others) == []
+
+
+def test_each_agencys_role_reaches_its_own(applied: Applied) -> None:
+    """The walk above would also pass for a role that may do nothing."""
+    for name, _, owner in _owners(applied):
+        if owner != "platform":
+            own = walks.owned_arns(applied.plans[name])
+            assert len(own) == 4, "a key, two buckets, a log group"
+            reached = walks.trespasses(applied.plans[name], own)
+            assert all(any(address in line for line in reached) for address in own)
+
+
+def test_keys_and_buckets_allow_their_account_and_bound_services_only(applied: Applied) -> None:
+    for name, environment, _ in _owners(applied):
+        assert walks.foreign_principals(applied.plans[name], environment.account_id) == []
+
+
+def test_keys_encrypt_log_groups_of_their_own_stack_only(applied: Applied) -> None:
+    for name, environment, owner in _owners(applied):
+        (key,) = [r for r in walks.resources(applied.plans[name]) if r.type == "aws_kms_key"]
+        statements = {s["Sid"]: s for s in json.loads(key.values["policy"])["Statement"]}
+        pattern = statements["EncryptLogGroups"]["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]
+        assert pattern.endswith(f":{environment.account_id}:log-group:/civic/{environment.name}/{owner}/*")
+
+
+def test_buckets_are_encrypted_with_the_key_of_their_stack(applied: Applied) -> None:
+    for name, _, _ in _owners(applied):
+        found = list(walks.resources(applied.plans[name]))
+        (key,) = [r.values["arn"] for r in found if r.type == "aws_kms_key"]
+        for encryption in found:
+            if encryption.type == "aws_s3_bucket_server_side_encryption_configuration":
+                (rule,) = encryption.values["rule"]
+                (default,) = rule["apply_server_side_encryption_by_default"]
+                if "access_logs" in encryption.address:
+                    assert default["sse_algorithm"] == "AES256"
+                else:
+                    assert (default["sse_algorithm"], default["kms_master_key_id"]) == ("aws:kms", key)
+
+
+def test_names_in_aws_are_the_names_that_were_checked(applied: Applied) -> None:
+    attributes = {
+        "aws_cloudwatch_log_group": "name",
+        "aws_iam_role": "name",
+        "aws_kms_alias": "name",
+        "aws_s3_bucket": "bucket",
+    }
+    for name, environment, owner in _owners(applied):
+        stack = names.StackNames("civic", environment.name, owner, environment.account_id)
+        derived = names.names_of_platform(stack) if owner == "platform" else names.names_of_agency(stack)
+        there = {r.values[attributes[r.type]] for r in walks.resources(applied.plans[name]) if r.type in attributes}
+        assert there == {item.text for item in derived}

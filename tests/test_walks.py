@@ -1,0 +1,104 @@
+"""The walks themselves: each finds what it is there to find."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import walks
+
+
+def plan(*resources: tuple[str, dict[str, Any]]) -> walks.Plan:
+    """Put resources into a module of a plan, as `terraform show -json` does."""
+    listed = [
+        {"mode": "managed", "address": f"module.m.{kind}.this", "type": kind, "values": values}
+        for kind, values in resources
+    ]
+    return {"planned_values": {"root_module": {"child_modules": [{"resources": listed}]}}}
+
+
+def role(*statements: dict[str, Any]) -> walks.Plan:
+    return plan(("aws_iam_role_policy", {"policy": json.dumps({"Statement": list(statements)})}))
+
+
+def allow(action: str, *resources: str) -> dict[str, Any]:
+    return {"Sid": "S", "Effect": "Allow", "Action": action, "Resource": list(resources)}
+
+
+OTHERS = {
+    "doh's bucket": "arn:aws:s3:::civic-dev-doh-raw-111122223333",
+    "doh's log group": "arn:aws:logs:us-east-1:111122223333:log-group:/civic/dev/doh/glue",
+    "doh's key": "arn:aws:kms:us-east-1:111122223333:key/1",
+}
+TAGGABLE = frozenset({"aws_s3_bucket"})
+
+
+def test_tags_walk_accepts_a_resource_with_every_tag() -> None:
+    tagged = plan(("aws_s3_bucket", {"tags": {"owner": "a", "zone": "raw"}}))
+    assert walks.missing_tags(tagged, {"owner": "a"}, TAGGABLE) == []
+
+
+@pytest.mark.parametrize("tags", [None, {}, {"Owner": "a"}, {"owner": "b"}])
+def test_tags_walk_finds_a_missing_or_different_tag(tags: dict[str, str] | None) -> None:
+    assert len(walks.missing_tags(plan(("aws_s3_bucket", {"tags": tags})), {"owner": "a"}, TAGGABLE)) == 1
+
+
+def test_tags_walk_leaves_types_without_tags_alone() -> None:
+    assert walks.missing_tags(plan(("aws_kms_alias", {})), {"owner": "a"}, TAGGABLE) == []
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "arn:aws:s3:::civic-dev-doh-raw-111122223333/*",
+        "arn:aws:s3:::civic-dev-*",
+        "arn:aws:s3:::*/*",
+        "arn:aws:logs:us-east-1:111122223333:log-group:/civic/dev/doh/glue:*",
+        "arn:aws:logs:*:*:log-group:/civic/*",
+        "arn:aws:kms:us-east-1:111122223333:key/*",
+        "*",
+    ],
+)
+def test_isolation_walk_finds_what_reaches_others(resource: str) -> None:
+    assert walks.trespasses(role(allow("s3:GetObject", resource)), OTHERS)
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "arn:aws:s3:::civic-dev-dot-raw-111122223333/*",
+        "arn:aws:logs:us-east-1:111122223333:log-group:/civic/dev/dot/glue:*",
+        "arn:aws:kms:us-east-1:111122223333:key/2",
+    ],
+)
+def test_isolation_walk_accepts_what_is_the_agencys_own(resource: str) -> None:
+    assert walks.trespasses(role(allow("s3:GetObject", resource)), OTHERS) == []
+
+
+def test_isolation_walk_accepts_everything_only_where_aws_knows_nothing_else() -> None:
+    assert walks.trespasses(role(allow("lakeformation:GetDataAccess", "*")), OTHERS) == []
+
+
+def test_isolation_walk_finds_statements_that_allow_all_but_a_list() -> None:
+    statement = {"Sid": "S", "Effect": "Allow", "Action": "s3:GetObject", "NotResource": ["arn:aws:s3:::x"]}
+    assert walks.trespasses(role(statement), OTHERS)
+
+
+@pytest.mark.parametrize(
+    ("principal", "condition", "own"),
+    [
+        ({"AWS": "arn:aws:iam::111122223333:root"}, {}, True),
+        ({"AWS": "arn:aws:iam::444455556666:root"}, {}, False),
+        ({"AWS": "arn:aws:iam::111122223333:role/somebody"}, {}, False),
+        ({"Service": "logs.amazonaws.com"}, {}, False),
+        ({"Service": "logs.amazonaws.com"}, {"StringEquals": {"aws:SourceAccount": "111122223333"}}, True),
+        ("*", {}, False),
+    ],
+)
+def test_principals_walk_accepts_the_account_and_bound_services_only(
+    principal: object, condition: dict[str, Any], own: bool
+) -> None:
+    statement = {"Sid": "S", "Effect": "Allow", "Principal": principal, "Action": "kms:*", "Condition": condition}
+    key = plan(("aws_kms_key", {"policy": json.dumps({"Statement": [statement]})}))
+    assert (walks.foreign_principals(key, "111122223333") == []) is own
