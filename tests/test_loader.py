@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 
 from tfgen.check import codes
 from tfgen.errors import Diagnostic, TfgenError
-from tfgen.loader import Source, events, load, parse, reading, scalars
+from tfgen.loader import Source, events, load, parse, positions, reading, scalars
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -393,14 +392,6 @@ def test_missing_file_folder_and_bad_name_end_the_run(tmp_path: Path) -> None:
             load(path)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_unreadable_file_ends_the_run(tmp_path: Path) -> None:
-    path = write(tmp_path, b"a: 1\n")
-    path.chmod(0)
-    with pytest.raises(TfgenError, match="permission denied"):
-        load(path)
-
-
 def test_refused_permission_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any) -> None:
         raise PermissionError(13, "Permission denied")
@@ -426,15 +417,22 @@ def test_source_is_named_as_the_user_named_it(tmp_path: Path, monkeypatch: pytes
     assert str(problem.location) == "agencies.yaml:2:1"
 
 
-def test_a_thousand_agencies_are_located_in_well_under_a_second(parser: str) -> None:
-    if parser != "libyaml":
-        pytest.skip("the pure Python parser is ten times slower")
+def test_many_places_cost_one_more_pass_over_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes = 0
+    build = positions.build_index
+
+    def counted(text: str) -> Any:
+        nonlocal passes
+        passes += 1
+        return build(text)
+
+    monkeypatch.setattr(positions, "build_index", counted)
     agency = "".join(f"    key{n}: {{a: value, b: [1, 2]}}\n" for n in range(20))
-    source, _ = parse("spec.yaml", "".join(f"agency{n}:\n{agency}" for n in range(1000)))
-    began = time.process_time()
-    for n in range(1000):
+    source, _ = parse("spec.yaml", "".join(f"agency{n}:\n{agency}" for n in range(100)))
+    assert passes == 0
+    for n in range(100):
         assert source.locate((f"agency{n}", "key19", "b", 1)).line == (n + 1) * 21
-    assert time.process_time() - began < 5  # a bound for slow machines, not the goal
+    assert passes == 1
 
 
 # Strings arrive in their composed form. PyYAML dumps by YAML 1.1 and leaves "089" or "1e3", which are

@@ -80,10 +80,8 @@ def read(out: Path, path: str) -> Output | None:
         return None
     if place.is_symlink():
         return Link(os.readlink(place))  # noqa: PTH115 - Path.readlink would normalise the target
-    try:
-        return place.read_bytes()
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
-        return None
+    # Not a folder, and not a pipe, which would let nobody read on.
+    return place.read_bytes() if place.is_file() else None
 
 
 def write(rendered: Mapping[str, Output], out: Path, changes: Changes, *, on_file: Callable[[int], None]) -> None:
@@ -179,10 +177,9 @@ def _is_ours(path: str, current: Output) -> bool:
 
 
 def _blocked(out: Path, path: str) -> bool:
-    """Whether a missing path cannot simply be made: a folder, or a link or file on the way, stands there."""
-    return (
-        (out / path).is_dir() or _behind_link(out, path) or any((out / folder).is_file() for folder in _folders(path))
-    )
+    """Whether a missing path cannot simply be made: no file stands there, or a link or file on the way."""
+    way = [out / folder for folder in _folders(path)]
+    return (out / path).exists() or _behind_link(out, path) or any(place.exists() and not place.is_dir() for place in way)
 
 
 def _behind_link(out: Path, path: str) -> bool:

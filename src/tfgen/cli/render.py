@@ -71,7 +71,8 @@ def render(  # noqa: PLR0917 - click passes each option by its name
         if form == "json":
             click.echo(changes_json(rendering.changes.groups))
         elif check or not diff:
-            unchanged = len(rendering.rendered) - len(rendering.changes.changed) - len(rendering.changes.missing)
-            click.echo(changes_text(rendering.changes.groups, unchanged, str(out), done=not check))
+            changes = rendering.changes
+            unchanged = len(rendering.rendered) - sum(map(len, (changes.changed, changes.missing, changes.foreign)))
+            click.echo(changes_text(changes.groups, unchanged, str(out), done=not check))
         if check and rendering.changes.any:
             sys.exit(NOT_FINE)

@@ -1,0 +1,78 @@
+"""A small spec as data, for tests that change one thing and look at what follows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tfgen import pipeline
+from tfgen.plan import Selection
+
+if TYPE_CHECKING:
+    from tfgen.render import Output
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+def small() -> dict[str, Any]:
+    """Give a new spec of two environments and two agencies: four stacks of agencies, two of platforms."""
+    return {
+        "version": 1,
+        "platform": {
+            "name": "civic",
+            "application": "agency-data-platform",
+            "owner": "data-platform@example.gov",
+            "repository": "example-gov/agency-data-platform",
+        },
+        "environments": {
+            name: {
+                "account_id": account,
+                "region": "us-east-1",
+                "state": {"bucket": f"example-gov-terraform-state-{name}"},
+            }
+            for name, account in (("dev", "111122223333"), ("prod", "444455556666"))
+        },
+        "agencies": {
+            "dot": agency("Department of Transportation"),
+            "doh": agency("Department of Health"),
+        },
+    }
+
+
+def agency(name: str) -> dict[str, Any]:
+    """Give a new agency with one data set."""
+    return {
+        "name": name,
+        "datasets": {
+            "records": {
+                "source": {"files": {"format": "csv"}},
+                "columns": {"id": "string", "taken_on": "date"},
+                "key": ["id"],
+            }
+        },
+    }
+
+
+def write_spec(folder: Path, data: Any) -> Path:
+    """Write a spec into a folder, as JSON, which is YAML too."""
+    spec = folder / "agencies.yaml"
+    spec.write_text(json.dumps(data, indent=1), encoding="utf-8")
+    return spec
+
+
+def rendered(spec: Path, selection: Selection | None = None) -> dict[str, Output]:
+    """Render a valid spec in memory."""
+    checked = pipeline.check(spec)
+    assert not checked.diagnostics, checked.diagnostics
+    nowhere = spec.parent / "nowhere"
+    return dict(pipeline.render(checked, nowhere, selection or Selection(), progress=lambda *_: None).rendered)
+
+
+def tree(folder: Path) -> dict[str, bytes | str]:
+    """Read all files of a folder, links as their targets, hidden ones too."""
+    return {
+        path.relative_to(folder).as_posix(): path.readlink().as_posix() if path.is_symlink() else path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_symlink() or path.is_file()
+    }
