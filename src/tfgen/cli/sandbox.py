@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,8 @@ def sandbox(  # noqa: PLR0917 - click passes each option by its name
         chosen = selection(deployment, agencies, environments)
         pipeline.require_current(result, out, chosen)
         stacks = pipeline.sandbox_stacks(deployment, chosen)
+        # A cancelled CI job gets SIGTERM; it cleans up as Ctrl-C does.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             report = run(stacks, out, listener=_show, keep=keep, jobs=jobs)
         except KeyboardInterrupt:
