@@ -1,8 +1,9 @@
-"""Write the reference pages that are derived: docs/commands.md from the command line, docs/spec.md from the schema."""
+"""Write the reference pages that are derived: from the command line, the schema, and the pages on the codes."""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,11 @@ Schema = dict[str, Any]
 
 def pages() -> dict[str, str]:
     """Return the text of each derived page by its file name."""
-    return {"commands.md": commands_page(), "spec.md": spec_page(pipeline.schema())}
+    return {
+        "commands.md": commands_page(),
+        "diagnostics.md": diagnostics_page(),
+        "spec.md": spec_page(pipeline.schema()),
+    }
 
 
 def commands_page() -> str:
@@ -36,6 +41,29 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
+def diagnostics_page() -> str:
+    """Write the pages on all codes as one, behind an index."""
+    known = pipeline.pages()
+    rows = "\n".join(f"| [{page.code}](#{_anchor(f'{page.code}: {page.title}')}) | {page.title} |" for page in known)
+    index = f"| Code | What is wrong |\n| --- | --- |\n{rows}\n"
+    about = (
+        "What `tfgen validate` reports, by code; `tfgen explain TFG201` prints one of these pages. A code never "
+        "changes its meaning. The examples leave out parts of the spec that do not matter for them.\n"
+    )
+    return "\n".join([NOTE, "# Diagnostics\n", about, index, *(_demoted(page.text) for page in known)])
+
+
+def _anchor(heading: str) -> str:
+    """Return the anchor that GitHub gives a heading."""
+    return re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-")
+
+
+def _demoted(text: str) -> str:
+    """Put the headings of a page one level down; what stands in fences is code."""
+    parts = re.split(r"(^```.*?^```$)", text, flags=re.DOTALL | re.MULTILINE)
+    return "".join(part if part.startswith("```") else re.sub(r"(?m)^#", "##", part) for part in parts)
+
+
 def spec_page(schema: Mapping[str, Any]) -> str:
     """Write the schema as one page: a section for each object, a row for each key."""
     parts = [NOTE, "# The spec\n", f"{inline(schema['description'])}\n"]
@@ -43,6 +71,11 @@ def spec_page(schema: Mapping[str, Any]) -> str:
         "An agency's effective settings are the built-in defaults below, `defaults`, `defaults.environments.<env>`, "
         "the agency, and the agency's `environments.<env>`, each laid on the one before: maps merge, everything "
         "else replaces.\n"
+    )
+    parts.append(
+        "An agency may stand in a file of its own, `agencies/<id>.yaml` (or `.yml`) in the folder beside the spec: "
+        "what would stand below `agencies.<id>`, and `# yaml-language-server: $schema=../schema/agency.schema.json` in "
+        "its first line for editors; `tfgen schema --agency` prints that schema. Hidden files are left alone.\n"
     )
     parts += [_section("Top level", dict(schema))]
     parts += [
@@ -54,7 +87,9 @@ def spec_page(schema: Mapping[str, Any]) -> str:
 
 
 def _help(command: click.Command, name: str) -> str:
-    context = click.Context(command, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH)
+    # The group's settings hold for its commands too; without them, click would forget that -h is help.
+    settings: dict[str, Any] = {**tfgen.context_settings, "max_content_width": WIDTH}
+    context = click.Context(command, info_name=name, terminal_width=WIDTH, **settings)
     return f"```text\n{command.get_help(context)}\n```\n"
 
 

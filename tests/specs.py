@@ -30,6 +30,7 @@ def small() -> dict[str, Any]:
                 "account_id": account,
                 "region": "us-east-1",
                 "state": {"bucket": f"example-gov-terraform-state-{name}"},
+                "notify": {"email": ["data-platform@example.gov"]},
             }
             for name, account in (("dev", "111122223333"), ("prod", "444455556666"))
         },

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tfgen.check import codes
 from tfgen.errors import Diagnostic, TfgenError
-from tfgen.loader import Source, events, load, parse, positions, reading, scalars
+from tfgen.loader import Source, events, index, load, parse, positions, reading, scalars
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -233,14 +233,13 @@ def test_problems_above_a_syntax_error_are_told_too() -> None:
     ]
 
 
-def test_duplicate_key_names_the_line_of_the_first_and_the_first_wins() -> None:
+def test_duplicate_key_points_at_the_first_and_the_first_wins() -> None:
     source, diagnostics = parse("spec.yaml", "a:\n  x: 1\n  y: {p: 1, p: 2}\nb: 1\na:\n  x: 3\n  x: 4\n")
     assert source.data == {"a": {"x": 1, "y": {"p": 1}}, "b": 1}
-    assert [(place(one), one.path, one.message.split("; ")[1]) for one in diagnostics] == [
-        ((3, 13), ("a", "y"), "the first one is in line 3"),
-        ((5, 1), (), "the first one is in line 1"),
-        ((7, 3), ("a",), "the first one is in line 6"),
-    ]
+    firsts = [one.related[0].location for one in diagnostics]
+    assert [(place(one), one.path) for one in diagnostics] == [((3, 13), ("a", "y")), ((5, 1), ()), ((7, 3), ("a",))]
+    assert [(first.line, first.column) for first in firsts] == [(3, 7), (1, 1), (6, 3)]
+    assert [source.text_at(first) for first in firsts] == ["p", "a", "x"]
 
 
 @pytest.mark.parametrize(
@@ -419,7 +418,7 @@ def test_source_is_named_as_the_user_named_it(tmp_path: Path, monkeypatch: pytes
 
 def test_many_places_cost_one_more_pass_over_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
     passes = 0
-    build = positions.build_index
+    build = index.build_index
 
     def counted(text: str) -> Any:
         nonlocal passes

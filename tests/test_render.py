@@ -9,19 +9,16 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from click.testing import CliRunner, Result
-
+from command import invoke
 from specs import REPOSITORY, agency, rendered, small, tree, write_spec
-from tfgen.cli import tfgen
+
 from tfgen.plan import Selection
 from tfgen.render import Link
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-def invoke(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(tfgen, [str(argument) for argument in arguments])
+    from click.testing import Result
 
 
 def render(folder: Path, *options: str) -> Result:
@@ -65,7 +62,7 @@ def test_rendering_again_touches_nothing(folder: Path) -> None:
 def test_bytes_are_the_same_in_another_process_place_and_locale(
     hash_seed: str, locale: str, zone: str, tmp_path: Path
 ) -> None:
-    cwd = tmp_path / f"weit weg – {hash_seed}"
+    cwd = tmp_path / f"weit weg, Straße {hash_seed}"
     cwd.mkdir()
     variables = {"PYTHONHASHSEED": hash_seed, "LC_ALL": locale, "LANG": locale, "TZ": zone, "PYTHONUTF8": "0"}
     subprocess.run(
@@ -197,6 +194,7 @@ def test_diff_shows_what_would_change_and_writes_nothing(folder: Path) -> None:
     assert lines[:2] == ["--- a/tf_vars/dev.auto.tfvars", "+++ b/tf_vars/dev.auto.tfvars"]
     assert '+  cost_center = "9000"' in lines
     assert not any(line.startswith(("---", "+++")) for line in lines[2:])
+    assert json.loads(render(folder, "--diff", "--format", "json").output)["changed"] == ["tf_vars/dev.auto.tfvars"]
     assert stamps(folder / "generated") == before
     assert render(folder, "--diff", "--check").exit_code == 1
 
@@ -275,6 +273,16 @@ def test_unknown_name_is_wrong_use(option: str, name: str, message: str, hint: s
     assert result.exit_code == 2
     assert result.stderr == f"error: {message}\n    help: {hint}\n"
     assert not (tmp_path / "generated").exists()
+
+
+def test_selection_without_a_stack_is_wrong_use(tmp_path: Path) -> None:
+    data = small()
+    data["agencies"]["dot"]["deploy_to"] = ["dev"]
+    write_spec(tmp_path, data)
+    result = render(tmp_path, "--agency", "dot", "--env", "prod")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: the spec does not deploy dot to prod\n")
+    assert render(tmp_path, "--agency", "dot", "--agency", "doh", "--env", "prod").exit_code == 0
 
 
 def test_first_spec_validates_and_renders_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -133,6 +133,7 @@ def test_json_has_a_stable_shape() -> None:
                 "column": None,
                 "end_line": None,
                 "end_column": None,
+                "related": [],
             },
             {
                 "code": "TFG201",
@@ -146,9 +147,10 @@ def test_json_has_a_stable_shape() -> None:
                 "column": 9,
                 "end_line": 6,
                 "end_column": 18,
+                "related": [],
             },
         ],
-        "summary": {"errors": 1, "warnings": 1},
+        "summary": {"errors": 1, "warnings": 1, "omitted": 0},
     }
 
 
@@ -156,7 +158,7 @@ def test_json_of_no_diagnostics_is_a_report_too() -> None:
     assert json.loads(render_json([])) == {
         "version": 1,
         "diagnostics": [],
-        "summary": {"errors": 0, "warnings": 0},
+        "summary": {"errors": 0, "warnings": 0, "omitted": 0},
     }
 
 

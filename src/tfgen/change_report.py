@@ -19,12 +19,18 @@ _COLORS = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
 _RESET = "\x1b[0m"
 
 
+MOST_NAMED = 40
+"""Files that a write names; what was written can be looked up with git."""
+
+
 def changes_text(groups: Mapping[str, Sequence[str]], unchanged: int, out: str, *, done: bool) -> str:
-    """Name every file that differs, or differed before the write, and count them in a last line.
+    """Name every file that differs and count them in a last line; after a write, name the first ones.
 
     `groups` maps each kind of difference to paths below `out`.
     """
     lines = [f"{_VERBS[group][done]}: {out}/{path}" for group, paths in groups.items() for path in paths]
+    if done and len(lines) > MOST_NAMED:
+        lines = [*lines[:MOST_NAMED], f"and {len(lines) - MOST_NAMED:,} more"]
     counts = [f"{len(paths)} {_VERBS[group][done]}" for group, paths in groups.items() if paths]
     return "\n".join([*lines, f"{out}: {', '.join([*counts, f'{unchanged} unchanged'])}"])
 

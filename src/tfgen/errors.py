@@ -31,6 +31,14 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that helps to understand a problem, and what is there: "first defined here"."""
+
+    location: Location
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One problem of a spec: what is wrong in `message`, what to do about it in `hint`, each one sentence."""
 
@@ -40,6 +48,7 @@ class Diagnostic:
     path: SpecPath = ()
     location: Location | None = None
     severity: Severity = Severity.ERROR
+    related: tuple[Related, ...] = ()
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -71,14 +71,54 @@ class Environment:
 
 
 @dataclass(frozen=True, slots=True)
+class Stream:
+    """A Kinesis stream and its delivery; `shards` count only where `mode` is provisioned."""
+
+    mode: Literal["on_demand", "provisioned"]
+    shards: int
+    retention_hours: int
+    buffer_seconds: int
+    buffer_mb: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The way from raw to processed data; `schedule` counts only where `trigger` is schedule."""
+
+    trigger: Literal["arrival", "schedule", "demand"]
+    schedule: str | None
+    batch_size: int
+    batch_window_seconds: int
+    worker_type: str
+    workers: int
+    timeout_minutes: int
+    retries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alarms:
+    """The ages, in minutes, of records and of data that raise an alarm."""
+
+    enabled: bool
+    iterator_age_minutes: int
+    freshness_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
-    """One data set; `raw_days` and `processed_days` are None where objects are kept forever."""
+    """One data set; `raw_days` and `processed_days` are None where objects are kept forever.
+
+    `stream` is None where the data arrives as files.
+    """
 
     id: str
     description: str | None
     arrival: Literal["stream", "files"]
     raw_days: int | None
     processed_days: int | None
+    stream: Stream | None
+    pipeline: Pipeline
+    alarms: Alarms
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 from tfgen.errors import Severity, TfgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from tfgen.check.pages import Page
     from tfgen.errors import Diagnostic
     from tfgen.loader import Source
     from tfgen.model import Deployment
     from tfgen.plan import Selection
+    from tfgen.provenance import Explanation
+    from tfgen.quotas import Usage
     from tfgen.render import Output
     from tfgen.sandbox import Stack
     from tfgen.writer import Changes
@@ -49,11 +52,25 @@ def schema_text() -> str:
     return files("tfgen.check").joinpath("agencies.schema.json").read_text(encoding="utf-8")
 
 
+def agency_schema_text() -> str:
+    """Return the JSON Schema of an agency in a file of its own, complete in itself, ready to be written to a file."""
+    from tfgen.check.parts import part_schema
+
+    return json.dumps(part_schema(schema(), "agency", "tfgen agency"), indent=2, ensure_ascii=False) + "\n"
+
+
 @cache
 def schema() -> Mapping[str, Any]:
     """Return the JSON Schema of the spec as data."""
     parsed: dict[str, Any] = json.loads(schema_text())
     return parsed
+
+
+def pages() -> list[Page]:
+    """Return the page on every code, in the order of the codes."""
+    from tfgen.check.pages import pages as read_pages
+
+    return read_pages()
 
 
 def templates_folder() -> Path:
@@ -70,24 +87,67 @@ def check(spec: Path) -> Checked:
 
     Raises TfgenError if there is nothing to read.
     """
+    from tfgen.check.meaning import check_meaning
     from tfgen.check.names import check_names
+    from tfgen.check.quotas import check_quotas
     from tfgen.check.references import check_references
     from tfgen.check.schema import check_schema
     from tfgen.check.sound import sound_part
+    from tfgen.check.suppress import apply_suppressions
     from tfgen.check.tags import check_tags
-    from tfgen.loader import load
+    from tfgen.loader import load_spec
     from tfgen.resolve import resolve
 
-    source, found = load(spec)
+    source, found = load_spec(spec)
     diagnostics = list(found)
     if source.data is not None:
         diagnostics += check_schema(source, schema())
         sound = sound_part(source, diagnostics)
-        for verb in (check_references, check_tags, check_names):
+        for verb in (check_references, check_meaning, check_tags, check_names):
             diagnostics += verb(source, sound)
+        diagnostics += check_quotas(source, sound, schema())
+        diagnostics = apply_suppressions(source, sound, diagnostics)
     diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
     failed = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
     return Checked(source, tuple(diagnostics), None if failed else resolve(source.data, schema()))
+
+
+def explain(checked: Checked, path_text: str, environments: Sequence[str]) -> Explanation:
+    """Say what the effective values at a path of a checked spec are, and where they come from.
+
+    Raises TfgenError (exit code 2) for a path or environment that the spec does not have.
+    """
+    from tfgen.provenance import explain as explain_path
+    from tfgen.spec_path import parse_path
+
+    source = checked.source
+    return explain_path(
+        source.data, schema(), lambda path, key: source.locate(path, key=key), parse_path(path_text), environments
+    )
+
+
+def effective(checked: Checked, owner: str, environments: Sequence[str]) -> dict[str, Any]:
+    """Return all that holds for an agency, or for `platform`, by environment.
+
+    Raises TfgenError (exit code 2) if one of the named environments does not have it.
+    """
+    from tfgen.effective import effective as effective_values
+
+    if checked.deployment is None:
+        raise ValueError("the spec has errors")
+    found = effective_values(checked.deployment, checked.source.data, schema(), owner)
+    missing = [name for name in environments if name not in found]
+    if missing:
+        raise TfgenError(f"the spec does not deploy {owner} to {missing[0]}", f"it is in {', '.join(found)}")
+    return {name: values for name, values in found.items() if not environments or name in environments}
+
+
+def quotas(checked: Checked) -> list[Usage]:
+    """Count what a checked spec would create, account by account, against AWS's quotas."""
+    from tfgen.check.quotas import stack_sizes
+    from tfgen.quotas import usages
+
+    return usages(stack_sizes(checked.source.data, schema()))
 
 
 def known_names(spec: Path, key: str) -> list[str]:
@@ -95,11 +155,11 @@ def known_names(spec: Path, key: str) -> list[str]:
 
     A shell that completes shows no errors: where there is nothing to read, there is nothing to offer.
     """
-    from tfgen.loader import load
+    from tfgen.loader import load_spec
     from tfgen.model import PLATFORM
 
     try:
-        source, _ = load(spec)
+        source, _ = load_spec(spec)
     except TfgenError:
         return []
     found = source.data.get(key) if isinstance(source.data, dict) else None
@@ -195,9 +255,9 @@ def init(spec: Path) -> list[Path]:
     """
     from tfgen.writer import create
 
+    schema_file = spec.parent / SCHEMA_FILE
     first = files("tfgen").joinpath("first_spec.yaml").read_text(encoding="utf-8")
     create(spec, first)
-    schema_file = spec.parent / SCHEMA_FILE
     if schema_file.exists():
         return [spec]
     create(schema_file, schema_text())

@@ -4,54 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tfgen.layers import (
+    Data,
+    agency_layers,
+    builtin_settings,
+    collapsed,
+    dataset_layers,
+    environment_layers,
+    merged,
+    shared_layers,
+)
 from tfgen.lifecycle import environments_of
-from tfgen.model import Agency, Dataset, Deployment, Environment, Platform, Settings, StateBackend
+from tfgen.model import (
+    Agency,
+    Alarms,
+    Dataset,
+    Deployment,
+    Environment,
+    Pipeline,
+    Platform,
+    Settings,
+    StateBackend,
+    Stream,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-Data = dict[str, Any]
-
-SETTINGS = ("tags", "encryption", "storage", "retention", "stream", "pipeline", "alarms", "notify")
-"""Keys that `defaults`, an agency and both their `environments` share; the schema's `defaults` lists the same."""
-
-
-def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> Data:
-    """Lay `over` on `base`: maps merge, key by key and all the way down, everything else replaces.
-
-    >>> merge({"a": {"x": 1, "y": 2}, "b": [1]}, {"a": {"y": 3}, "b": [2]})
-    {'a': {'x': 1, 'y': 3}, 'b': [2]}
-    """
-    merged = dict(base)
-    for key, value in over.items():
-        below = merged.get(key)
-        merged[key] = merge(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
-    return merged
-
-
-def builtin_settings(schema: Mapping[str, Any]) -> Data:
-    """Collect the built-in defaults: what the schema's `default` keywords say, so that editors show the same."""
-    definitions = schema["$defs"]
-    settings: Data = {}
-    for name in SETTINGS:
-        definition = definitions[definitions["defaults"]["properties"][name]["$ref"].rpartition("/")[2]]
-        settings[name] = {
-            key: value["default"] for key, value in definition.get("properties", {}).items() if "default" in value
-        }
-    return settings
+    from tfgen.layers import Layer
 
 
 def resolve(data: Mapping[str, Any], schema: Mapping[str, Any]) -> Deployment:
     """Build the model from data that passed every check; anything else is a programming error."""
     platform = data["platform"]
     agencies: Mapping[str, Data] = data.get("agencies", {})
-    defaults: Data = data.get("defaults", {})
-    base = merge(builtin_settings(schema), _own_settings(defaults))
-    per_environment = {
-        name: merge(base, defaults.get("environments", {}).get(name, {})) for name in data["environments"]
-    }
+    builtin = builtin_settings(schema)
+    shared = {name: collapsed(shared_layers(data, builtin, name)) for name in data["environments"]}
     environments = {
-        name: _environment(name, value, platform, per_environment[name])
+        name: _environment(name, merged(environment_layers(data, schema, name)), shared[name].data)
         for name, value in data["environments"].items()
         if value.get("lifecycle") != "retired"
     }
@@ -59,7 +49,7 @@ def resolve(data: Mapping[str, Any], schema: Mapping[str, Any]) -> Deployment:
         platform=Platform(platform["name"], platform["application"], platform["owner"], platform["repository"]),
         environments=tuple(environments.values()),
         agencies=tuple(
-            _agency(key, agencies[key], environment, per_environment[environment.name])
+            _agency(key, data, schema, environment, shared[environment.name])
             for environment in environments.values()
             for key in sorted(agencies)
             if environment.name in environments_of(agencies[key], data["environments"])
@@ -68,8 +58,28 @@ def resolve(data: Mapping[str, Any], schema: Mapping[str, Any]) -> Deployment:
     )
 
 
-def _own_settings(data: Mapping[str, Any]) -> Data:
-    return {key: data[key] for key in SETTINGS if key in data}
+def effective_agency(data: Mapping[str, Any], schema: Mapping[str, Any], agency: str, environment: str) -> Data:
+    """Return an agency's effective values in an environment that has it, in the shape of the spec."""
+    shared = collapsed(shared_layers(data, builtin_settings(schema), environment))
+    settings, datasets = _effective(data, schema, agency, environment, shared)
+    return {**settings, "datasets": datasets}
+
+
+def has_dataset(dataset: Mapping[str, Any], environment: str) -> bool:
+    """Whether a data set of an agency that is in an environment is there, too."""
+    return environment in dataset.get("deploy_to", (environment,))
+
+
+def _effective(
+    data: Mapping[str, Any], schema: Mapping[str, Any], agency: str, environment: str, shared: Layer
+) -> tuple[Data, Data]:
+    """Merge the values of an agency, and those of each of its data sets that the environment has."""
+    settings = collapsed((shared, *agency_layers(data, agency, environment)))
+    return settings.data, {
+        key: merged(dataset_layers((settings,), data, schema, agency=agency, dataset=key, environment=environment))
+        for key, dataset in sorted(data["agencies"][agency].get("datasets", {}).items())
+        if has_dataset(dataset, environment)
+    }
 
 
 def _settings(settings: Data) -> Settings:
@@ -81,57 +91,51 @@ def _settings(settings: Data) -> Settings:
     )
 
 
-def _environment(name: str, data: Data, platform: Data, settings: Data) -> Environment:
+def _environment(name: str, data: Data, settings: Data) -> Environment:
     state = data["state"]
-    fixed = {
-        "application": platform["application"],
-        "environment": name,
-        "owner": platform["owner"],
-        "repository": platform["repository"],
-    }
-    own = platform.get("tags", {}) | data.get("tags", {})
     return Environment(
         name=name,
         account_id=data["account_id"],
         region=data["region"],
         state=StateBackend(
             bucket=state["bucket"],
-            region=state.get("region", data["region"]),
+            region=state["region"],
             prefix=state.get("prefix"),
             kms_key_arn=state.get("kms_key_arn"),
         ),
         deploy_role_arn=data.get("deploy_role_arn"),
-        common_tags=dict(sorted((own | fixed).items())),
+        common_tags=dict(sorted(data["tags"].items())),
         settings=_settings(settings),
     )
 
 
-def _agency(key: str, data: Data, environment: Environment, base: Data) -> Agency:
-    override = data.get("environments", {}).get(environment.name, {})
-    settings = merge(merge(base, _own_settings(data)), _own_settings(override))
+def _agency(
+    key: str, data: Mapping[str, Any], schema: Mapping[str, Any], environment: Environment, shared: Layer
+) -> Agency:
+    settings, datasets = _effective(data, schema, key, environment.name, shared)
     return Agency(
         id=key,
-        name=data["name"],
-        description=data.get("description"),
+        name=settings["name"],
+        description=settings.get("description"),
         environment=environment,
         tags=dict(sorted(settings["tags"].items())),
         settings=_settings(settings),
-        datasets=tuple(_datasets(data, override, settings, environment)),
+        datasets=tuple(_datasets(datasets)),
     )
 
 
-def _datasets(data: Data, override: Data, settings: Data, environment: Environment) -> Iterator[Dataset]:
-    for key, own in sorted(data.get("datasets", {}).items()):
-        if environment.name not in own.get("deploy_to", (environment.name,)):
-            continue
-        dataset = merge(own, override.get("datasets", {}).get(key, {}))
-        retention = merge(settings["retention"], dataset.get("retention", {}))
+def _datasets(datasets: Data) -> Iterator[Dataset]:
+    for key, dataset in datasets.items():
+        source, pipeline = dataset["source"], dataset["pipeline"]
         yield Dataset(
             id=key,
             description=dataset.get("description"),
-            arrival="stream" if "stream" in dataset["source"] else "files",
-            raw_days=_days(retention["raw_days"]),
-            processed_days=_days(retention["processed_days"]),
+            arrival="stream" if "stream" in source else "files",
+            raw_days=_days(dataset["retention"]["raw_days"]),
+            processed_days=_days(dataset["retention"]["processed_days"]),
+            stream=Stream(**source["stream"]) if "stream" in source else None,
+            pipeline=Pipeline(**{"schedule": None, **pipeline}),
+            alarms=Alarms(**dataset["alarms"]),
         )
 
 

@@ -102,7 +102,8 @@ def write(rendered: Mapping[str, Output], out: Path, changes: Changes, *, on_fil
             _put(out / path, rendered[path])
             on_file(number)
         for path in changes.left_over:
-            (out / path).unlink()
+            # It may be what a killed run left beside a file, and gone since that one was written.
+            (out / path).unlink(missing_ok=True)
             _remove_empty_folders(out, path)
 
 
@@ -110,8 +111,9 @@ def create(path: Path, text: str) -> None:
     """Write a new file; raises TfgenError, and writes nothing, where something stands already."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
+        with path.open("x", encoding="utf-8", newline="\n") as file, _removed_on_failure(path, path):
             file.write(text)
+            file.flush()
     except FileExistsError as error:
         raise TfgenError(
             f"{error.filename or path} exists already; nothing was written",
@@ -127,15 +129,23 @@ def _put(place: Path, output: Output) -> None:
     passing = place.with_name(f".{place.name}.tfgen-tmp")
     with contextlib.suppress(FileNotFoundError):
         passing.unlink()
-    try:
+    with _removed_on_failure(passing, place):
         if isinstance(output, Link):
             passing.symlink_to(output.target)
         else:
             passing.write_bytes(output)
         passing.replace(place)
-    except OSError:
+
+
+@contextlib.contextmanager
+def _removed_on_failure(path: Path, meant: Path) -> Iterator[None]:
+    """Leave no half-written file behind, and let the error name the file that was meant."""
+    try:
+        yield
+    except OSError as error:
         with contextlib.suppress(OSError):
-            passing.unlink()
+            path.unlink()
+        error.filename = str(meant)
         raise
 
 
@@ -150,14 +160,20 @@ def _remove_empty_folders(out: Path, path: str) -> None:
 
 
 def _owned(out: Path) -> Iterator[str]:
-    """Paths below the folder that carry tfgen's header, or are links as tfgen makes them."""
+    """Paths below the folder that carry tfgen's header, and links as tfgen makes them beside such files.
+
+    A link alone may be a user's: a stack of their own may share the environment's values.
+    """
     for folder, folders, files in os.walk(out):
         folders[:] = [name for name in folders if name not in _FOREIGN_FOLDERS]
+        found: list[str] = []
+        links: list[str] = []
         for name in files:
             path = os.path.relpath(os.path.join(folder, name), out).replace(os.sep, "/")  # noqa: PTH118
             current = _beginning(out, path)
             if current is not None and _is_ours(path, current):
-                yield path
+                (links if isinstance(current, Link) else found).append(path)
+        yield from (*found, *links) if found else ()
 
 
 def _beginning(out: Path, path: str) -> Output | None:
@@ -178,8 +194,12 @@ def _is_ours(path: str, current: Output) -> bool:
 
 def _blocked(out: Path, path: str) -> bool:
     """Whether a missing path cannot simply be made: no file stands there, or a link or file on the way."""
-    way = [out / folder for folder in _folders(path)]
-    return (out / path).exists() or _behind_link(out, path) or any(place.exists() and not place.is_dir() for place in way)
+    on_the_way = [out / folder for folder in _folders(path)]
+    return (
+        (out / path).exists()
+        or _behind_link(out, path)
+        or any(place.exists() and not place.is_dir() for place in on_the_way)
+    )
 
 
 def _behind_link(out: Path, path: str) -> bool:

@@ -1,4 +1,4 @@
-"""A quick yes to data that meets its schema, so that only the rest needs jsonschema and its errors.
+"""A quick yes to data that meets its schema, so that only the rest needs to be looked into.
 
 A schema is compiled to nested functions. What they accept is valid; what they refuse may still be valid
 where a schema uses keywords that are not compiled, and jsonschema has the last word on it.
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from tfgen.check.patterns import compiled_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
 
-_ANNOTATIONS: Final = frozenset(
+ANNOTATIONS: Final = frozenset(
     {"$comment", "$defs", "$schema", "default", "deprecated", "description", "examples", "format", "title"}
 )
 """Keywords that judge nothing; so do all that begin with `x-`."""
@@ -44,6 +44,18 @@ class Acceptance:
         """Return True if a value meets the root or one of its subschemas; False says nothing for sure."""
         return self._judgement(schema).accepts(value)
 
+    def refuses(self, schema: Any, value: Any) -> bool:
+        """Return True if a value surely does not meet the root or one of its subschemas."""
+        judgement = self._judgement(schema)
+        return judgement.exact and not judgement.accepts(value)
+
+    def target(self, reference: str) -> Any:
+        """Return the subschema that a reference within the root (`#/…`) leads to."""
+        node: Any = self._root
+        for step in reference.removeprefix("#/").split("/"):
+            node = node[step.replace("~1", "/").replace("~0", "~")]
+        return node
+
     def _judgement(self, schema: Any) -> Judgement:
         if not isinstance(schema, dict):
             return _YES if schema is True else _NO
@@ -64,7 +76,7 @@ class Acceptance:
 
     def _keyword(self, keyword: str, schema: Mapping[str, Any]) -> Judgement:
         limit = schema[keyword]
-        if keyword in _ANNOTATIONS or keyword.startswith("x-"):
+        if keyword in ANNOTATIONS or keyword.startswith("x-"):
             return _YES
         if keyword in _TESTS:
             return Judgement(partial(_TESTS[keyword], limit), exact=True)
@@ -86,11 +98,11 @@ class Acceptance:
             inner = self._judgement(limit)
             result = Judgement(partial(_items, inner.accepts), inner.exact)
         elif keyword == "multipleOf" and isinstance(limit, int):
-            result = Judgement(partial(_is_multiple, limit), exact=False)
+            result = Judgement(partial(_is_multiple, limit), exact=True)
         elif keyword == "uniqueItems":
-            result = Judgement(_unique, exact=False) if limit else _YES
+            result = Judgement(_unique, exact=True) if limit else _YES
         elif keyword == "$ref" and isinstance(limit, str) and limit.startswith("#/"):
-            result = self._judgement(self._target(limit))
+            result = self._judgement(self.target(limit))
         elif keyword in {"allOf", "anyOf", "oneOf"}:
             result = self._branches(keyword, [self._judgement(branch) for branch in limit])
         return result
@@ -114,12 +126,6 @@ class Acceptance:
         names_test = None if names is _YES else names.accepts
         return Judgement(partial(_members, tests, others.accepts, names_test), exact)
 
-    def _target(self, reference: str) -> Any:
-        node: Any = self._root
-        for step in reference.removeprefix("#/").split("/"):
-            node = node[step.replace("~1", "/").replace("~0", "~")]
-        return node
-
 
 def _all(tests: Sequence[Callable[[Any], bool]], value: Any) -> bool:
     for test in tests:  # noqa: SIM110  # all() with a generator takes twice as long
@@ -141,15 +147,20 @@ def _items(test: Callable[[Any], bool], value: Any) -> bool:
 
 
 def _unique(value: Any) -> bool:
-    """Accept lists of different strings; what else is equal, jsonschema knows."""
-    return value.__class__ is not list or (
-        all(item.__class__ is str for item in value) and len(set(value)) == len(value)
-    )
+    return value.__class__ is not list or len(set(map(_comparable, value))) == len(value)
+
+
+def _comparable(value: Any) -> Hashable:
+    """Return what is equal for equal values: True == 1 in Python and not in JSON, 1 == 1.0 in both."""
+    if value.__class__ is dict:
+        return frozenset((key, _comparable(item)) for key, item in value.items())
+    if value.__class__ is list:
+        return tuple(map(_comparable, value))
+    return (value.__class__ is bool, value)
 
 
 def _is_multiple(limit: int, value: Any) -> bool:
-    """Accept whole multiples; fractions are left to jsonschema."""
-    return not _is_number(value) or (isinstance(value, int) and value % limit == 0)
+    return not _is_number(value) or value % limit == 0
 
 
 def _matches(search: Callable[[str], object], value: Any) -> bool:

@@ -18,6 +18,10 @@ YAML_TOO_DEEP: Final = "TFG110"
 YAML_TOO_LARGE: Final = "TFG111"
 YAML_CONTROL_CHARACTER: Final = "TFG112"
 
+# 12x: a spec of several files
+AGENCY_TWICE: Final = "TFG121"
+AGENCY_FILE: Final = "TFG122"
+
 # 2xx: the data against the schema
 SCHEMA_UNKNOWN_KEY: Final = "TFG201"
 SCHEMA_MISSING_KEY: Final = "TFG202"
@@ -38,11 +42,42 @@ UNKNOWN_AGENCY: Final = "TFG304"
 RESERVED_NAME: Final = "TFG305"
 TAG_CLASH: Final = "TFG306"
 CONTRADICTION: Final = "TFG307"
+NEAR_DUPLICATE: Final = "TFG308"
+SHARED_ACCOUNT: Final = "TFG309"
+REPEATED_CONTACT: Final = "TFG310"
+RAW_GONE_TOO_SOON: Final = "TFG311"
+PROCESSED_BEFORE_RAW: Final = "TFG312"
+WAREHOUSE_MISSING: Final = "TFG313"
+NOBODY_NOTIFIED: Final = "TFG314"
+COLUMN_TYPE: Final = "TFG315"
+PARTITION_COLUMN: Final = "TFG316"
+UNSUITABLE_TYPE: Final = "TFG317"
+POOR_KEY: Final = "TFG318"
+ROW_FILTER: Final = "TFG319"
+RESERVED_WORD: Final = "TFG320"
+SCHEDULE: Final = "TFG321"
+OTHER_PARTITION: Final = "TFG322"
+OTHER_ACCOUNT: Final = "TFG323"
+UNKNOWN_REGION: Final = "TFG324"
+TABLE_TAKEN: Final = "TFG325"
+SCHEDULE_NEVER: Final = "TFG326"
+SAME_READER: Final = "TFG327"
+NO_EFFECT: Final = "TFG328"
+
+# 39x: warnings that the spec turns off
+SUPPRESSION_OF_ERROR: Final = "TFG390"
+SUPPRESSION_UNKNOWN: Final = "TFG391"
+SUPPRESSION_UNUSED: Final = "TFG392"
 
 # 4xx: names that AWS gets to see
 NAME_LENGTH: Final = "TFG401"
 NAME_CHARACTERS: Final = "TFG402"
 NAME_TAKEN: Final = "TFG403"
+
+# 5xx: how much AWS takes
+QUOTA_OF_ACCOUNT: Final = "TFG501"
+QUOTA_OF_TAGS: Final = "TFG502"
+QUOTA_OF_LIFECYCLE_RULES: Final = "TFG503"
 
 CODES: Final[dict[str, str]] = {
     YAML_SYNTAX: "YAML syntax",
@@ -57,6 +92,8 @@ CODES: Final[dict[str, str]] = {
     YAML_TOO_DEEP: "nested too deeply",
     YAML_TOO_LARGE: "file too large",
     YAML_CONTROL_CHARACTER: "control character",
+    AGENCY_TWICE: "agency in two places",
+    AGENCY_FILE: "agency file that cannot be read",
     SCHEMA_UNKNOWN_KEY: "unknown key",
     SCHEMA_MISSING_KEY: "missing key",
     SCHEMA_TYPE: "wrong type",
@@ -74,8 +111,54 @@ CODES: Final[dict[str, str]] = {
     RESERVED_NAME: "reserved name",
     TAG_CLASH: "tag that clashes or that AWS refuses",
     CONTRADICTION: "settings that contradict each other",
+    NEAR_DUPLICATE: "names that are nearly the same",
+    SHARED_ACCOUNT: "environments that share an account and region",
+    REPEATED_CONTACT: "contact that is notified twice",
+    RAW_GONE_TOO_SOON: "raw objects deleted before they are read",
+    PROCESSED_BEFORE_RAW: "processed data deleted before the raw objects",
+    WAREHOUSE_MISSING: "environment without a whole warehouse",
+    NOBODY_NOTIFIED: "environment whose errors nobody hears of",
+    COLUMN_TYPE: "column type of an impossible size",
+    PARTITION_COLUMN: "column that cannot partition the data",
+    UNSUITABLE_TYPE: "column of an unsuitable type",
+    POOR_KEY: "key column of a doubtful type",
+    ROW_FILTER: "row filter that Lake Formation refuses",
+    RESERVED_WORD: "reserved word of SQL as a name",
+    SCHEDULE: "schedule that EventBridge refuses",
+    OTHER_PARTITION: "another AWS partition",
+    OTHER_ACCOUNT: "ARN of another account or region",
+    UNKNOWN_REGION: "unknown AWS region",
+    TABLE_TAKEN: "warehouse table of two data sets",
+    SCHEDULE_NEVER: "schedule that never starts anything",
+    SAME_READER: "reader that is there twice",
+    NO_EFFECT: "setting that means nothing",
+    SUPPRESSION_OF_ERROR: "suppression of an error",
+    SUPPRESSION_UNKNOWN: "suppression of an unknown code",
+    SUPPRESSION_UNUSED: "suppression of nothing",
     NAME_LENGTH: "derived name of the wrong length",
     NAME_CHARACTERS: "derived name with characters that AWS refuses",
     NAME_TAKEN: "derived name that is taken",
+    QUOTA_OF_ACCOUNT: "account near a quota",
+    QUOTA_OF_TAGS: "more tags than a resource takes",
+    QUOTA_OF_LIFECYCLE_RULES: "more lifecycle rules than a bucket takes",
 }
 """Every code and its title, a short noun phrase."""
+
+WARNINGS: Final[frozenset[str]] = frozenset(
+    {
+        NEAR_DUPLICATE,
+        NOBODY_NOTIFIED,
+        NO_EFFECT,
+        POOR_KEY,
+        PROCESSED_BEFORE_RAW,
+        QUOTA_OF_ACCOUNT,
+        REPEATED_CONTACT,
+        RESERVED_WORD,
+        SAME_READER,
+        SCHEDULE_NEVER,
+        SHARED_ACCOUNT,
+        SUPPRESSION_UNUSED,
+        UNKNOWN_REGION,
+    }
+)
+"""The codes that may be warnings, which a spec can turn off; all others are errors."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tfgen.check import codes
 from tfgen.check.sound import Data, at, maps
-from tfgen.errors import Diagnostic
+from tfgen.errors import Diagnostic, Related
 from tfgen.lifecycle import environments_of
 from tfgen.model import PLATFORM
 from tfgen.names import StackNames, names_of_agency, names_of_platform
@@ -30,7 +30,7 @@ def check_names(source: Source, sound: Data) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     worst: dict[SpecPath, tuple[int, Diagnostic]] = {}
     taken: dict[tuple[str, str], SpecPath] = {}
-    for names, path, derived in _stacks(sound, platform):
+    for names, path, derived in stacks(sound, platform):
         for name in derived:
             excess = _excess(name)
             problem = _broken_rule(name, names)
@@ -41,11 +41,14 @@ def check_names(source: Source, sound: Data) -> list[Diagnostic]:
             if other != path:
                 message = f"the {name.rule.kind} name '{name.text}' is also that of {other[-1]}"
                 hint = f"it must be unique in {name.rule.scope}: rename one of the two"
-                found.append(Diagnostic(codes.NAME_TAKEN, message, hint, path, source.locate(path, key=True)))
+                place, first = (source.locate(about, key=True) for about in (path, other))
+                related = (Related(first, "first derived here"),)
+                found.append(Diagnostic(codes.NAME_TAKEN, message, hint, path, place, related=related))
     return [*found, *(diagnostic for _, diagnostic in worst.values())]
 
 
-def _stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, Iterator[Name]]]:
+def stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, Iterator[Name]]]:
+    """Give every stack of the sound part of a spec: its names, the path to blame for them, and all of them."""
     environments = dict(maps(at(sound, "environments")))
     accounts = {
         name: account for name, data in environments.items() if isinstance(account := data.get("account_id"), str)

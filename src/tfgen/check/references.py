@@ -57,10 +57,8 @@ class _References:
         for name, dataset in maps(agency.get("datasets")):
             yield from self._dataset((*path, "datasets", name), dataset)
         for name, override in maps(agency.get("environments")):
-            here: SpecPath = (*path, "environments", name)
-            yield from self._pipeline((*here, "pipeline"), override.get("pipeline"))
             for changed, changes in maps(override.get("datasets")):
-                place: SpecPath = (*here, "datasets", changed)
+                place: SpecPath = (*path, "environments", name, "datasets", changed)
                 if changed not in datasets:
                     yield self._unknown(codes.UNKNOWN_DATASET, "data set", changed, datasets, place, key=True)
                 else:
@@ -83,10 +81,8 @@ class _References:
             value = at(dataset, *steps)
             if isinstance(value, str):
                 yield from self._column((*path, *steps), value, columns)
-        yield from self._pipeline((*path, "pipeline"), dataset.get("pipeline"))
 
     def _override(self, path: SpecPath, changes: Data, dataset: Any) -> Iterator[Diagnostic]:
-        yield from self._pipeline((*path, "pipeline"), changes.get("pipeline"))
         kind = next(iter(at(dataset, "source") or ()), None)
         for changed in at(changes, "source") or ():
             if kind and changed != kind:
@@ -97,28 +93,6 @@ class _References:
                     (*path, "source", changed),
                     key=True,
                 )
-
-    def _pipeline(self, path: SpecPath, pipeline: Any) -> Iterator[Diagnostic]:
-        trigger, schedule = at(pipeline, "trigger"), at(pipeline, "schedule")
-        if (
-            trigger == "schedule"
-            and schedule is None
-            and "schedule" not in (at(self.source.data, *map(str, path)) or ())
-        ):
-            yield self._diagnostic(
-                codes.CONTRADICTION,
-                "the trigger is 'schedule', and there is no schedule",
-                'add one, such as schedule: "cron(0 4 * * ? *)"',
-                (*path, "trigger"),
-            )
-        if trigger not in (None, "schedule") and schedule is not None:
-            yield self._diagnostic(
-                codes.CONTRADICTION,
-                f"the trigger is '{trigger}', so the schedule means nothing",
-                "remove the schedule, or set trigger: schedule",
-                (*path, "schedule"),
-                key=True,
-            )
 
     def _reader(self, path: SpecPath, reader: Data, datasets: Collection[str]) -> Iterator[Diagnostic]:
         kinds = [kind for kind in GRANTEES if kind in (at(self.source.data, *map(str, path)) or ())]
@@ -192,7 +166,11 @@ class _References:
         self, code: str, kind: str, name: str, known: Collection[str], path: SpecPath, *, key: bool = False
     ) -> Diagnostic:
         kinds = "other agencies" if kind == "agency" else f"{kind}s"
-        hint = choice_hint(name, sorted(known), f"the {kinds} are") if known else f"there is no {kind} here yet"
+        hint = (
+            choice_hint(name, sorted(known), f"the {kinds} are")
+            if known
+            else f"there is no {kind} here yet; add it first"
+        )
         return self._diagnostic(code, f"there is no {kind} '{name}'", hint, path, key=key)
 
     def _diagnostic(self, code: str, message: str, hint: str, path: SpecPath, *, key: bool = False) -> Diagnostic:

@@ -9,7 +9,7 @@ from tfgen.check.acceptance import Acceptance
 from tfgen.check.schema_forms import meant_violations
 from tfgen.check.schema_keys import SchemaText, missing_keys, unknown_key, unknown_keys
 from tfgen.check.schema_values import Finding, choices_of, value_findings, wrong_type
-from tfgen.errors import Diagnostic
+from tfgen.errors import Diagnostic, Related
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,11 +40,18 @@ def check_schema(source: Source, schema: Mapping[str, Any]) -> list[Diagnostic]:
     """
     if source.data is None or Acceptance(schema).accepts(schema, source.data):
         return []
-    from tfgen.check.violations import violations  # noqa: PLC0415  # its import costs more than all other work
+    from tfgen.check.violations import violations  # noqa: PLC0415  # a valid spec does without
 
     findings = _Findings(source, schema).of(violations(source.data, schema))
     diagnostics = [
-        Diagnostic(finding.code, finding.message, finding.hint, _about(finding), _place(source, finding))
+        Diagnostic(
+            finding.code,
+            finding.message,
+            finding.hint,
+            _about(finding),
+            _place(source, finding),
+            related=() if finding.first is None else (Related(source.locate(finding.first), "first listed here"),),
+        )
         for finding in _one_per_mistake(findings)
         if _about(finding) not in source.unread
     ]
@@ -76,7 +83,8 @@ class _Findings:
             yield from missing_keys(violation, self._text)
         elif keyword == "type":
             wanted = [violation.limit] if isinstance(violation.limit, str) else violation.limit
-            yield wrong_type(violation.path, violation.value, wanted, self._written(violation))
+            written = self._written(violation)
+            yield wrong_type(violation.path, violation.value, wanted, written, violation.schema)
         else:
             yield from value_findings(violation)
 
@@ -86,7 +94,10 @@ class _Findings:
             allowed = {choice for choice in choices_of(violation) if isinstance(choice, str)}
             yield unknown_key(violation.path, key, allowed)
         else:
-            yield from (finding._replace(key=key) for finding in value_findings(violation))
+            for finding in value_findings(violation):
+                is_file = violation.path == ("agencies",) and key in self._source.parts
+                hint = "rename the file: its name without the suffix is the agency's id" if is_file else finding.hint
+                yield finding._replace(key=key, hint=hint)
 
     def _written(self, violation: Violation) -> str:
         """Return the source text of a number or a truth value, whose own form forgets how it was written."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
 from tfgen.check.schema_keys import unknown_key
 from tfgen.check.schema_values import Finding, choices_of, value_findings, wrong_type
-from tfgen.check.wording import alternatives, described, listed, shown
+from tfgen.check.wording import alternatives, as_yaml, described, listed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ def meant_violations(
     kinds = {number: _types(violation.limit[number], text) for number in forms}
     possible = [number for number in forms if kinds[number] & _TYPES_OF[type(value)]]
     if not possible:
-        return (), [_no_form(violation, set().union(*kinds.values()), sentence, written)]
+        return (), [_no_form(violation, set().union(*kinds.values()), sentence, written, text)]
     distances = {number: sum(map(_distance, forms[number])) for number in possible}
     best = [number for number in possible if distances[number] == min(distances.values())]
     if len(best) > 1:
@@ -93,6 +94,9 @@ def _form_violations(
     said = next(value_findings(whole))
     choices = choices_of(whole)
     hint = f"did you mean {shown(choices[0])}?" if len(choices) == 1 else said.hint
+    number = re.match(r"\d+", violation.value) if isinstance(violation.value, str) else None
+    if number and any(form.get("type") == "integer" for form in violation.limit):
+        hint = f"write {number.group()}, without quotes or unit"
     message = f"{shown(violation.value)} does not fit: {sentence}"
     return (), [said._replace(code=codes.SCHEMA_FORM, message=message, hint=hint)]
 
@@ -102,13 +106,17 @@ def _several_forms(violation: Violation, sentence: str | None) -> Finding:
     return Finding(codes.SCHEMA_FORM, message, "keep what belongs to one of them", violation.path)
 
 
-def _no_form(violation: Violation, kinds: set[str], sentence: str | None, written: str) -> Finding:
+def _no_form(violation: Violation, kinds: set[str], sentence: str | None, written: str, text: SchemaText) -> Finding:
     wanted = sorted(kinds - {"null"} - ({"integer"} if "number" in kinds else set()))
     said = wrong_type(violation.path, violation.value, wanted, written)
     if sentence is None:
         return said
     value = "an empty value" if violation.value is None else described(violation.value)
-    return said._replace(message=f"{value} does not fit: {sentence}")
+    examples = [example for form in violation.limit for example in text.lookup(form, "examples") or ()]
+    hint = f"write it like {as_yaml(examples[0])}" if examples else said.hint
+    if isinstance(violation.value, float) and "integer" in kinds:
+        hint = "write a whole number"
+    return said._replace(message=f"{value} does not fit: {sentence}", hint=hint)
 
 
 def _between_maps(violation: Violation, best: Sequence[int], text: SchemaText) -> list[Finding]:

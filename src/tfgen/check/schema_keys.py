@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from tfgen.check import codes
 from tfgen.check.patterns import compiled_pattern
 from tfgen.check.schema_values import Finding
-from tfgen.check.wording import TYPE_NAMES, as_yaml, choice_hint, closest, listed, shown
+from tfgen.check.wording import TYPE_NAMES, alternatives, as_yaml, choice_hint, closest, listed, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tfgen.check.violations import Violation
     from tfgen.errors import SpecPath
@@ -46,6 +46,19 @@ class SchemaText:
         parts.append(self._target(schema.get("$ref")))
         return set(schema.get("properties", ())).union(*(self.allowed_keys(part, depth + 1) for part in parts))
 
+    def holders(self, schema: Any, key: str) -> list[str]:
+        """Return the properties of a schema whose own maps can have a key."""
+        properties = self.lookup(schema, "properties") or {}
+        return [name for name, inner in properties.items() if key in self.allowed_keys(inner)]
+
+    def smallest(self, schema: Any) -> dict[str, Any] | None:
+        """Return a map with an example for each required key; None if there are none, or not for each."""
+        required, properties = self.lookup(schema, "required"), self.lookup(schema, "properties")
+        if not required or not properties:
+            return None
+        examples = {key: self.lookup(properties[key], "examples") for key in required}
+        return {key: found[0] for key, found in examples.items()} if all(examples.values()) else None
+
     def _target(self, reference: Any) -> Any:
         if not isinstance(reference, str) or not reference.startswith("#"):
             return None
@@ -55,10 +68,12 @@ class SchemaText:
         return node
 
 
-def unknown_key(path: SpecPath, key: str, allowed: set[str]) -> Finding:
-    """Return the finding for a key that its map cannot have."""
+def unknown_key(path: SpecPath, key: str, allowed: set[str], holders: Sequence[str] = ()) -> Finding:
+    """Return the finding for a key that its map cannot have; `holders` are keys there whose maps can."""
     hint = choice_hint(key, sorted(allowed), "the keys allowed here are")
     meant = closest(key, allowed)
+    if meant is None and holders:
+        hint = f"write it below {alternatives([shown(holder) for holder in holders])}"
     return Finding(codes.SCHEMA_UNKNOWN_KEY, f"unknown key {shown(key)}", hint, path, key, meant=meant)
 
 
@@ -68,7 +83,7 @@ def unknown_keys(violation: Violation, text: SchemaText) -> Iterator[Finding]:
     patterns = [compiled_pattern(pattern) for pattern in violation.schema.get("patternProperties", ())]
     for key in violation.value:
         if key not in allowed and not any(pattern.search(key) for pattern in patterns):
-            yield unknown_key(violation.path, key, allowed)
+            yield unknown_key(violation.path, key, allowed, text.holders(violation.schema, key))
 
 
 def missing_keys(violation: Violation, text: SchemaText) -> Iterator[Finding]:
@@ -91,6 +106,9 @@ def _example_hint(key: str, schema: Any, text: SchemaText) -> str:
     choices = text.lookup(schema, "enum")
     if choices:
         return f"add `{key}:` with one of {listed(choices)}"
+    smallest = text.smallest(schema)
+    if smallest is not None:
+        return f"add it, for example `{key}: {as_yaml(smallest)}`"
     kind = text.lookup(schema, "type")
     value = TYPE_NAMES[kind] if isinstance(kind, str) and kind in TYPE_NAMES else "its value"
     return f"add `{key}:` with {value}"

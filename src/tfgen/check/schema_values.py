@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tfgen.check import codes
+from tfgen.check.patterns import compiled_pattern
+from tfgen.check.repairs import lost_zero, meant, needs_size
 from tfgen.check.wording import TYPE_NAMES, alternatives, as_yaml, closest, described, listed, shown
 
 if TYPE_CHECKING:
@@ -19,6 +22,9 @@ _TRUTH_WORDS: Final = {
     **dict.fromkeys(("true", "yes", "on", "y"), "true"),
     **dict.fromkeys(("false", "no", "off", "n"), "false"),
 }
+
+_NO_SCHEMA: Final[Mapping[str, Any]] = MappingProxyType({})
+_FEW: Final = 5
 
 # keyword → code, sentence around the limit
 _LIMITS: Final[dict[str, tuple[str, str]]] = {
@@ -40,7 +46,8 @@ class Finding(NamedTuple):
     """A mistake in the making of a diagnostic.
 
     `key` is the key of the map at `path` that it is about, `missing` says that the map lacks it, and
-    `meant` is the known key that an unknown one was probably meant to be.
+    `meant` is the known key that an unknown one was probably meant to be. `first` is where the same value
+    stands before.
     """
 
     code: str
@@ -50,37 +57,69 @@ class Finding(NamedTuple):
     key: str | None = None
     missing: bool = False
     meant: str | None = None
+    first: SpecPath | None = None
 
 
-def wrong_type(path: SpecPath, value: Any, wanted: Sequence[str], written: str) -> Finding:
-    """Return the finding for a value of none of the wanted JSON types; `written` is its own source text."""
+def wrong_type(
+    path: SpecPath, value: Any, wanted: Sequence[str], written: str, schema: Mapping[str, Any] = _NO_SCHEMA
+) -> Finding:
+    """Return the finding for a value of none of the wanted JSON types.
+
+    `written` is its own source text, `schema` what else is known about the value that is wanted.
+    """
     found = described(value)
     as_read = json.dumps(value) if isinstance(value, bool | int | float) else written
     if written not in {"", as_read}:
         found += f", written {shown(written)[1:-1]}"
     expected = alternatives([TYPE_NAMES[kind] for kind in wanted])
-    hint = _type_hint(value, wanted, written)
+    hint = (
+        _type_hint(value, wanted, written, schema) if path else "write `key: value` lines, the first one `version: 1`"
+    )
     return Finding(codes.SCHEMA_TYPE, f"expected {expected}, found {found}", hint, path)
 
 
-def _type_hint(value: Any, wanted: Sequence[str], written: str) -> str:
+def _type_hint(value: Any, wanted: Sequence[str], written: str, schema: Mapping[str, Any]) -> str:
     hint = f"write {alternatives([TYPE_NAMES[kind] for kind in wanted])}"
     if value is None:
         hint = "give it a value, or remove the key"
     elif "string" in wanted and isinstance(value, bool | int | float):
-        hint = f'put it in quotes: "{written}"'
+        hint = _quotes_hint(written, schema)
     elif "array" in wanted and not isinstance(value, dict | list):
         # Quotes keep what is written: a phone number's '+' would go with the number.
         item = value if isinstance(value, str) or written == json.dumps(value) else written
         hint = f"write it as a list: [{as_yaml(item)}]"
+    elif schema.get("examples"):
+        hint = f"write it like {as_yaml(schema['examples'][0])}"
+    elif "object" in wanted and isinstance(value, str) and _is_map(schema.get("properties", {}).get(value)):
+        hint = f"write {{ {value}: {{}} }}"
     elif "object" in wanted:
-        hint = "write `key: value` lines below it, indented by two more spaces, or {} for none"
+        hint = "write `key: value` lines below it, indented by two more spaces"
+        hint += "" if schema.get("required") or schema.get("minProperties") else ", or {} for none"
     elif isinstance(value, str) and "boolean" in wanted:
         hint = f"write {_TRUTH_WORDS.get(value.lower(), 'true or false')}"
     elif isinstance(value, str) and {"integer", "number"} & set(wanted):
         is_number = re.fullmatch(r"[-+]?[0-9.]+", value)
         hint = "remove the quotes" if is_number else "write a plain number, without quotes, unit or underscore"
     return hint
+
+
+def _is_map(schema: Any) -> bool:
+    return isinstance(schema, dict) and ("$ref" in schema or schema.get("type") == "object")
+
+
+def _quotes_hint(written: str, schema: Mapping[str, Any]) -> str:
+    """Say how to write a number or a truth value where text is wanted: quotes alone may not make it right."""
+    pattern = schema.get("pattern")
+    if pattern is None or compiled_pattern(pattern).search(written):
+        return f'put it in quotes: "{written}"'
+    filled = lost_zero(written, pattern)
+    if filled is not None:
+        return f'put it in quotes, with the zero that it lost: "{filled}"'
+    likely = meant(written, pattern)
+    examples = schema.get("examples")
+    if likely is not None or not examples:
+        return f'put it in quotes: "{likely or written}"'
+    return f"write it like {as_yaml(examples[0])}"
 
 
 def value_findings(violation: Violation) -> Iterator[Finding]:
@@ -131,7 +170,11 @@ def _choice_hint(value: Any, choices: Sequence[Any]) -> str:
     if isinstance(value, str):
         near = closest(value, [choice for choice in choices if isinstance(choice, str)])
     elif _is_number(value) and numbers:
-        near = min(numbers, key=lambda choice: abs(choice - value))
+        below = max((choice for choice in numbers if choice < value), default=None)
+        above = min((choice for choice in numbers if choice > value), default=None)
+        if below is not None and above is not None:
+            return f"did you mean {below} or {above}?"
+        near = above if below is None else below
     if near is not None and len(choices) > 1:
         return f"did you mean {shown(near)}?"
     return f"write {alternatives([as_yaml(choice) for choice in choices])}"
@@ -145,6 +188,14 @@ def _wrong_pattern(violation: Violation) -> Finding:
     sentence = violation.schema.get("x-pattern-message", f"it has to match the pattern {violation.limit}")
     examples = violation.schema.get("examples")
     hint = f"write it like {as_yaml(examples[0])}" if examples else "change it to this form"
+    likely, filled = meant(violation.value, violation.limit), lost_zero(violation.value, violation.limit)
+    sized = needs_size(violation.value, violation.limit)
+    if filled is not None:
+        hint = f"it has one digit too few; if it lost its leading zero, write {as_yaml(filled)}"
+    elif sized is not None:
+        hint = f"give it a size, as in {sized}"
+    elif likely is not None:
+        hint = f"did you mean {shown(likely)}?"
     what = "the key " if violation.of_key else ""
     message = f"{what}{shown(violation.value)} does not fit: {sentence}"
     return Finding(codes.SCHEMA_PATTERN, message, hint, violation.path)
@@ -157,8 +208,9 @@ def _repeated_items(violation: Violation) -> Iterator[Finding]:
         first = seen.setdefault(json.dumps(item, sort_keys=True), index)
         if first != index:
             repeated = True
-            message = f"{shown(item)} stands in the list twice, first as item {first + 1}"
-            yield Finding(codes.SCHEMA_REPEATED, message, "remove one of the two", (*violation.path, index))
+            message = f"{shown(item)} stands in the list twice"
+            places: list[SpecPath] = [(*violation.path, one) for one in (index, first)]
+            yield Finding(codes.SCHEMA_REPEATED, message, "remove one of the two", places[0], first=places[1])
     if not repeated:  # equal as numbers, not as text: 1 and 1.0
         message = "two items of the list are equal"
         yield Finding(codes.SCHEMA_REPEATED, message, "remove one of the two", violation.path)
@@ -170,17 +222,25 @@ def _beyond_limit(violation: Violation) -> Finding:
     measured = len(violation.value) if code == codes.SCHEMA_SIZE else violation.value
     found = "none" if code == codes.SCHEMA_SIZE and not measured else shown(measured)
     message = f"{_subject(violation)} {sentence.format(limit, '' if limit == 1 else 's')}; found {found}"
-    return Finding(code, message, _limit_hint(violation.schema, violation.keyword), violation.path)
+    return Finding(code, message, _limit_hint(violation), violation.path)
 
 
-def _limit_hint(schema: Mapping[str, Any], keyword: str) -> str:
+def _limit_hint(violation: Violation) -> str:
+    schema, keyword = violation.schema, violation.keyword
     lowest, highest = schema.get("minimum"), schema.get("maximum")
     if keyword in {"minimum", "maximum"} and lowest is not None and highest is not None:
         return f"write a number from {lowest} to {highest}"
     hints = {"minimum": "write a larger number", "exclusiveMinimum": "write a larger number"}
     hints |= {"maximum": "write a smaller number", "exclusiveMaximum": "write a smaller number"}
-    hints |= {"multipleOf": "write one of its multiples"}
-    return hints.get(keyword, "add what is missing" if keyword.startswith("min") else "shorten it")
+    hints |= {"multipleOf": "write one of its multiples", "maxLength": "shorten it", "maxItems": "remove some"}
+    hints |= {"minLength": "write some text", "minItems": "add an item, or remove the key"}
+    keys = [shown(key) for key in schema.get("properties", ())]
+    if keyword == "maxProperties":
+        some = [shown(key) for key in violation.value]
+        return f"keep {alternatives(some)}" if violation.limit == 1 and len(some) <= _FEW else "remove some"
+    if keyword == "minProperties":
+        return f"add {alternatives(keys)}" if 0 < len(keys) <= _FEW else "add one, or remove the key"
+    return hints[keyword]
 
 
 def _other(violation: Violation) -> Finding:

@@ -16,6 +16,7 @@ Data = dict[str, Any]
 
 _BESIDE = frozenset(
     {
+        codes.AGENCY_TWICE,
         codes.SCHEMA_MISSING_KEY,
         codes.SCHEMA_SIZE,
         codes.YAML_DUPLICATE_KEY,

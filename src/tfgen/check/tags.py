@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tfgen.check import codes
 from tfgen.check.sound import Data, at, maps
-from tfgen.errors import Diagnostic
+from tfgen.errors import Diagnostic, Related
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,43 +33,30 @@ def check_tags(source: Source, sound: Data) -> list[Diagnostic]:
 
     IAM compares tag keys without regard to case: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
     """
-    return [
-        Diagnostic(code, message, hint, path, source.locate(path, key=key))
-        for code, message, hint, path, key in _problems(sound)
-    ]
+    return list(_problems(source, sound))
 
 
-def _problems(sound: Data) -> Iterator[tuple[str, str, str, SpecPath, bool]]:
+def _problems(source: Source, sound: Data) -> Iterator[Diagnostic]:
     known = {key: (key, origin) for key, origin in FIXED.items()}
     for path, tags in _all_tags(sound):
         seen = dict(known)
         for key, value in tags.items():
             first, origin = seen.setdefault(key.casefold(), (key, ""))
+            here = (*path, key)
             if origin:
-                yield (
-                    codes.TAG_CLASH,
-                    f"the tag '{key}' is set by {origin}",
-                    "give this tag another key",
-                    (*path, key),
-                    True,
-                )
+                message = f"the tag '{key}' is set by {origin}"
+                place = source.locate(here, key=True)
+                yield Diagnostic(codes.TAG_CLASH, message, "give this tag another key", here, place)
             elif first != key:
-                yield (
-                    codes.TAG_CLASH,
-                    f"the tags '{first}' and '{key}' differ in case only, and IAM takes them for one",
-                    "keep one of them",
-                    (*path, key),
-                    True,
-                )
+                message = f"the tags '{first}' and '{key}' differ in case only, and IAM takes them for one"
+                place, other = (source.locate(about, key=True) for about in (here, (*path, first)))
+                related = (Related(other, "first defined here"),)
+                yield Diagnostic(codes.TAG_CLASH, message, "keep one of them", here, place, related=related)
             odd = [c for c in value if not _allowed(c)] if isinstance(value, str) else []
             if odd:
-                yield (
-                    codes.TAG_CLASH,
-                    f"a tag value cannot hold '{odd[0]}' (U+{ord(odd[0]):04X})",
-                    "use letters, digits, spaces and _ . : / = + - @",
-                    (*path, key),
-                    False,
-                )
+                message = f"a tag value cannot hold '{odd[0]}' (U+{ord(odd[0]):04X})"
+                hint = "use letters, digits, spaces and _ . : / = + - @"
+                yield Diagnostic(codes.TAG_CLASH, message, hint, here, source.locate(here))
 
 
 def _all_tags(sound: Data) -> Iterator[tuple[SpecPath, Data]]:

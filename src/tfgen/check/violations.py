@@ -1,21 +1,28 @@
-"""What jsonschema finds, as plain data; the only module that knows that package."""
+"""Every violation of a schema, as plain data: found here for the common keywords, by jsonschema for the others.
+
+jsonschema alone would do, and the tests hold this module against it; but of a thousand agencies with mistakes
+in every second one, it would take longer than everything else together.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
 
-from jsonschema import Draft202012Validator, validators
-from jsonschema.exceptions import ValidationError
-
-from tfgen.check.acceptance import Acceptance
-from tfgen.check.patterns import compiled_pattern
+from tfgen.check.acceptance import ANNOTATIONS, Acceptance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from jsonschema.exceptions import ValidationError
+
+    from tfgen.check.jsonschema_errors import JsonSchemaErrors
     from tfgen.errors import SpecPath
+
+_OF_MAPS: Final = frozenset({"additionalProperties", "properties", "propertyNames", "required"})
+_OF_FORMS: Final = frozenset({"anyOf", "oneOf"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +48,130 @@ class Violation:
 
 def violations(data: Any, schema: Mapping[str, Any]) -> list[Violation]:
     """Return every violation of a schema (draft 2020-12) by data made of JSON's types."""
-    return [_violation(error) for error in _validator(schema).iter_errors(data)]
+    return list(_Search(schema).of(schema, data, _Position()))
 
 
-def _violation(error: ValidationError) -> Violation:
-    form = error.relative_schema_path[0] if error.relative_schema_path else -1
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """Where a search is: the path, how much of it is above the nearest oneOf or anyOf, and in which form of it."""
+
+    path: SpecPath = ()
+    above: int = 0
+    form: int = -1
+    of_key: bool = False
+
+    def violation(
+        self, keyword: str, value: Any, schema: Mapping[str, Any], inner: Iterable[Violation] = ()
+    ) -> Violation:
+        depth = len(self.path) - self.above
+        limit = schema.get(keyword)
+        return Violation(keyword, limit, value, schema, self.path, self.of_key, depth, self.form, tuple(inner))
+
+
+class _Search:
+    """One schema and what is compiled of it; it goes only where a value is not surely valid."""
+
+    def __init__(self, root: Mapping[str, Any]) -> None:
+        self._root = root
+        self._acceptance = Acceptance(root)
+        self._parts: dict[tuple[int, str], dict[str, Any]] = {}
+
+    @cached_property
+    def _errors(self) -> JsonSchemaErrors:
+        from tfgen.check.jsonschema_errors import JsonSchemaErrors  # noqa: PLC0415  # rarely needed, and slow
+
+        return JsonSchemaErrors(self._root)
+
+    def of(self, schema: Any, value: Any, at: _Position) -> Iterator[Violation]:
+        """Return the violations of a value that the schema does not surely accept."""
+        if not isinstance(schema, dict):
+            return iter([at.violation("None", value, {})])
+        found: list[Violation] = []
+        for keyword, limit in schema.items():
+            inside = self._inside(keyword, limit, value, at)
+            if inside is not None:
+                found += inside
+            elif keyword in _OF_FORMS:
+                found += self._of_forms(keyword, value, schema, at)
+            elif keyword in _OF_MAPS:
+                found += self._of_map(keyword, value, schema, at) if isinstance(value, dict) else ()
+            elif keyword not in ANNOTATIONS and not keyword.startswith("x-"):
+                part = self._part(keyword, schema)
+                if self._acceptance.refuses(part, value):
+                    found.append(at.violation(keyword, value, schema))
+                elif not self._acceptance.accepts(part, value):
+                    return (_violation(error, at) for error in self._errors.of(schema, value))
+        return iter(found)
+
+    def _part(self, keyword: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a schema of one keyword, always the same, since what is compiled is known by its identity."""
+        return self._parts.setdefault((id(schema), keyword), {keyword: schema[keyword]})
+
+    def _inside(self, keyword: str, limit: Any, value: Any, at: _Position) -> Iterator[Violation] | None:
+        """Return what violates a keyword's schemas of the value itself or of its items; None for other keywords."""
+        if keyword == "$ref" and limit.startswith("#/"):
+            return self._of_doubtful(self._acceptance.target(limit), value, at)
+        if keyword == "allOf":
+            return chain.from_iterable(self._of_doubtful(branch, value, at) for branch in limit)
+        if keyword == "items" and isinstance(limit, dict):
+            items = enumerate(value if isinstance(value, list) else ())
+            return chain.from_iterable(self._of_doubtful(limit, item, at, index) for index, item in items)
+        return None
+
+    def _of_doubtful(self, schema: Any, value: Any, at: _Position, *steps: str | int) -> Iterator[Violation]:
+        if self._acceptance.accepts(schema, value):
+            return iter(())
+        return self.of(schema, value, replace(at, path=(*at.path, *steps)))
+
+    def _of_forms(self, keyword: str, value: Any, schema: Mapping[str, Any], at: _Position) -> Iterator[Violation]:
+        above = len(at.path)
+        found = [
+            list(self._of_doubtful(form, value, replace(at, above=above, form=number)))
+            for number, form in enumerate(schema[keyword])
+        ]
+        fitting = sum(not inner for inner in found)
+        if not fitting:
+            yield at.violation(keyword, value, schema, [one for inner in found for one in inner])
+        elif fitting > 1 and keyword == "oneOf":
+            yield at.violation(keyword, value, schema)
+
+    def _of_map(self, keyword: str, value: Any, schema: Mapping[str, Any], at: _Position) -> Iterator[Violation]:
+        limit = schema[keyword]
+        if keyword == "required":
+            yield from (at.violation(keyword, value, schema) for key in limit if key not in value)
+        elif keyword == "properties":
+            for key, inner in limit.items():
+                if key in value:
+                    yield from self._of_doubtful(inner, value[key], at, key)
+        elif keyword == "propertyNames":
+            for key in value:
+                yield from self._of_doubtful(limit, key, replace(at, of_key=True))
+        else:
+            named = schema.get("properties", {})
+            others = [key for key in value if key not in named]
+            if limit is not False:
+                yield from chain.from_iterable(self._of_doubtful(limit, value[key], at, key) for key in others)
+            elif others:
+                yield at.violation(keyword, value, schema)
+
+
+def _violation(error: ValidationError, at: _Position) -> Violation:
+    """Return what jsonschema found in the value at a position."""
+    steps = list(error.relative_schema_path)
+    form = steps[0] if error.parent is not None and steps else at.form
+    path = (*at.path, *error.relative_path)
+    of_key = at.of_key or _is_of_key(steps)
+    within = _Position(path, len(path), of_key=of_key)
     return Violation(
         keyword=str(error.validator),
         limit=error.validator_value,
         value=error.instance,
         schema=error.schema if isinstance(error.schema, dict) else {},
-        path=tuple(error.absolute_path),
-        of_key=_is_of_key(list(error.absolute_schema_path)),
-        depth=len(error.relative_path),
+        path=path,
+        of_key=of_key,
+        depth=len(path) - at.above,
         form=form if isinstance(form, int) else -1,
-        inner=tuple(_violation(inner) for inner in error.context),
+        inner=tuple(_violation(inner, within) for inner in error.context),
     )
 
 
@@ -66,33 +182,3 @@ def _is_of_key(steps: Sequence[str | int]) -> bool:
         step == "propertyNames" and (not index or steps[index - 1] not in named)
         for index, step in enumerate(steps[:-1])
     )
-
-
-def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
-    """Match as JSON Schema says, by JavaScript's rules, where Python's `$` would let a line end through."""
-    if isinstance(instance, str) and not compiled_pattern(pattern).search(instance):
-        yield ValidationError(f"{instance!r} does not match {pattern!r}")
-
-
-def _additional_properties(
-    acceptance: Acceptance, validator: Any, inner: Any, instance: Any, schema: Mapping[str, Any]
-) -> Iterator[ValidationError]:
-    """Look only into the values that are not surely valid: of a thousand agencies, into those with mistakes."""
-    doubtful = instance
-    if isinstance(instance, dict) and isinstance(inner, dict):
-        named = schema.get("properties", {})
-        doubtful = {
-            key: value for key, value in instance.items() if key in named or not acceptance.accepts(inner, value)
-        }
-    yield from Draft202012Validator.VALIDATORS["additionalProperties"](validator, inner, doubtful, schema) or ()
-
-
-def _validator(schema: Mapping[str, Any]) -> Draft202012Validator:
-    keywords = {
-        "additionalProperties": partial(_additional_properties, Acceptance(schema)),
-        "pattern": _pattern,
-    }
-    kind: type[Draft202012Validator] = validators.extend(  # type: ignore[no-untyped-call]  # it has no types
-        Draft202012Validator, keywords
-    )
-    return kind(schema)

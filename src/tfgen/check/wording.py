@@ -100,8 +100,12 @@ def as_yaml(value: Any) -> str:
     """Return a value as one would write it in the spec, on one line.
 
     >>> as_yaml("data@example.gov"), as_yaml("0123"), as_yaml({"stream": {}})
-    ('data@example.gov', '"0123"', '{"stream": {}}')
+    ('data@example.gov', '"0123"', '{ stream: {} }')
     """
     if isinstance(value, str) and _PLAIN.fullmatch(value) and value not in _NOT_TEXT:
         return value
+    if isinstance(value, dict) and value:
+        return "{ " + ", ".join(f"{as_yaml(key)}: {as_yaml(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(as_yaml, value)) + "]"
     return json.dumps(value, ensure_ascii=False)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tfgen import __version__
 from tfgen.errors import TfgenError
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
-VERSION_TEXT = f"tfgen {__version__}"
 NOT_FINE = 1
 """Exit code for findings and differences; 0 is fine, 2 wrong use or an I/O error."""
 
@@ -69,18 +67,22 @@ def selection_options(command: Command) -> Command:
         "agencies",
         multiple=True,
         metavar="ID",
-        shell_complete=_complete("agencies"),
+        shell_complete=complete_names("agencies"),
         help="Only this agency's stacks, or `platform`'s; may be given several times.",
     )
-    environment = click.option(
+    return agency(environments_option(command))
+
+
+def environments_option(command: Command) -> Command:
+    """`--env`: narrow a command to some environments."""
+    return click.option(
         "--env",
         "environments",
         multiple=True,
         metavar="NAME",
-        shell_complete=_complete("environments"),
+        shell_complete=complete_names("environments"),
         help="Only this environment; may be given several times.",
-    )
-    return agency(environment(command))
+    )(command)
 
 
 def selection(deployment: Deployment, agencies: Sequence[str], environments: Sequence[str]) -> Selection:
@@ -88,7 +90,7 @@ def selection(deployment: Deployment, agencies: Sequence[str], environments: Seq
     import difflib
 
     from tfgen.model import PLATFORM
-    from tfgen.plan import Selection
+    from tfgen.plan import Selection, stacks
 
     known = {
         "agency": {PLATFORM, *(agency.id for agency in deployment.agencies)},
@@ -100,7 +102,13 @@ def selection(deployment: Deployment, agencies: Sequence[str], environments: Seq
                 close = difflib.get_close_matches(name, sorted(known[kind]), n=1)
                 hint = f"did you mean '{close[0]}'?" if close else f"the spec has {', '.join(sorted(known[kind]))}"
                 raise TfgenError(f"the spec deploys no {kind} '{name}'", hint)
-    return Selection(frozenset(agencies), frozenset(environments))
+    chosen = Selection(frozenset(agencies), frozenset(environments))
+    if not any(chosen.has_stack(stack.environment.name, stack.owner) for stack in stacks(deployment)):
+        raise TfgenError(
+            f"the spec does not deploy {' or '.join(agencies)} to {' or '.join(environments)}",
+            "`deploy_to` and `lifecycle` in the spec say which environments an agency has",
+        )
+    return chosen
 
 
 def checked(spec: Path) -> tuple[Checked, Deployment]:
@@ -115,16 +123,31 @@ def checked(spec: Path) -> tuple[Checked, Deployment]:
     return result, result.deployment
 
 
-def report(result: Checked, form: str, *, err: bool = False) -> None:
-    """Write the diagnostics of a spec; text in colour where that is wanted."""
-    from tfgen.report import render_json, render_text
+def report(result: Checked, form: str, *, err: bool = False, limit: int | None = None) -> None:
+    """Write the first `limit` diagnostics of a spec, without it all; text in colour where that is wanted."""
+    from tfgen import __version__, pipeline
+    from tfgen.report import Rule, render_github, render_json, render_sarif, render_text
 
+    found = result.diagnostics
     if form == "json":
-        click.echo(render_json(result.diagnostics), nl=False)
+        text = render_json(found, limit=limit)
+    elif form == "sarif":
+        rules = {page.code: Rule(page.code, page.title, page.text) for page in pipeline.pages()}
+        text = render_sarif(found, rules, version=__version__, base=_repository(), limit=limit)
+    elif form == "github":
+        text = render_github(found, base=_repository(), limit=limit)
     else:
-        stream = sys.stderr if err else sys.stdout
-        sources = {result.source.file: result.source.text}
-        click.echo(render_text(result.diagnostics, sources, color=wants_color(stream)), nl=False, err=err, color=True)
+        color = wants_color(sys.stderr if err else sys.stdout)
+        text = render_text(found, result.source.texts, color=color, limit=limit)
+    click.echo(text, nl=False, err=err, color=True)
+
+
+def _repository() -> Path:
+    """Return the folder that others see files from: on GitHub Actions the checkout, else the working folder."""
+    import os
+
+    here, checkout = Path.cwd(), os.environ.get("GITHUB_WORKSPACE")
+    return Path(checkout) if checkout and here.is_relative_to(checkout) else here
 
 
 def wants_color(stream: Any) -> bool:
@@ -146,7 +169,9 @@ def ending() -> Iterator[None]:
         sys.exit(error.exit_code)
 
 
-def _complete(key: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+def complete_names(key: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """Return what completes names below `agencies` or `environments` in a shell."""
+
     def names(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
         from tfgen import pipeline
 

@@ -62,7 +62,7 @@ def render(  # noqa: PLR0917 - click passes each option by its name
                 pipeline.write(rendering, out, progress=progress)
         finally:
             progress.clear()
-        if diff:
+        if diff and form == "text":
             click.echo(
                 diff_text(pipeline.differences(rendering, out), color=wants_color(sys.stdout)),
                 nl=False,

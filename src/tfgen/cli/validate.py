@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tfgen.cli.options import NOT_FINE, ending, format_option, report, spec_option
+from tfgen.cli.options import NOT_FINE, ending, report, spec_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,8 +15,21 @@ if TYPE_CHECKING:
 
 @click.command()
 @spec_option
-@format_option
-def validate(spec: Path, form: str) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="How findings are written; sarif for code scanning, github for annotations of a pull request.",
+)
+@click.option(
+    "--max-errors",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Show N findings at most, errors before warnings, and say how many more there are.",
+)
+def validate(spec: Path, form: str, max_errors: int | None) -> None:
     """Check a spec: YAML, schema, references, and every AWS name that it leads to.
 
     All problems are reported in one run, each with its place, its path in the spec and what to do.
@@ -24,14 +37,15 @@ def validate(spec: Path, form: str) -> None:
     \b
     Example:
       tfgen validate
-      tfgen validate -f agencies.yaml --format json
+      tfgen validate --format sarif > tfgen.sarif
+      tfgen explain TFG201
     """
     from tfgen import pipeline
 
     with ending():
         result = pipeline.check(spec)
-        if result.diagnostics or form == "json":
-            report(result, form)
+        if result.diagnostics or form in {"json", "sarif"}:
+            report(result, form, limit=max_errors)
         if result.deployment is None:
             sys.exit(NOT_FINE)
         if form == "text":

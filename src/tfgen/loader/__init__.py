@@ -2,57 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tfgen.check import codes
-from tfgen.errors import Diagnostic, TfgenError
+from tfgen.errors import Diagnostic, Related, TfgenError
 from tfgen.loader.builder import build
-from tfgen.loader.positions import Positions
 from tfgen.loader.problems import Problem, quoted
 from tfgen.loader.reading import FORBIDDEN_CHARACTER, MAX_BYTES, read_text
+from tfgen.loader.source import Source, readable
+from tfgen.loader.split import agency_files, join, unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from tfgen.errors import Location, SpecPath
     from tfgen.loader.builder import Built
+    from tfgen.loader.positions import Positions
+    from tfgen.loader.split import Loaded
 
-__all__ = ["Source", "load", "parse"]
+__all__ = ["Source", "load", "load_spec", "parse"]
 
 _MOST_CHARACTER_PROBLEMS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A spec file: its name as the user gave it, its text, its data, and where each value stands.
+def load_spec(path: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
+    """Read a spec file and the agencies that stand beside it, in `agencies/<id>.yaml`, as one spec.
 
-    `data` is made of dict, list, str, int, float, bool and None; parts of it may be shared, so it is
-    read-only. It is None where the file cannot be read as YAML. `unread` holds the paths of values that
-    could not be taken over (and of keys that are no text); load has reported them.
+    What is wrong with an agency's file is a diagnostic there, also that it cannot be read at all.
+    Raises TfgenError (exit code 2) as load does, and if the folder `agencies` cannot be listed.
     """
-
-    file: str
-    text: str
-    data: Any
-    unread: frozenset[SpecPath] = frozenset()
-    _positions: Positions = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_positions", Positions(self.file, self.text, _readable(self.text)))
-
-    def locate(self, path: SpecPath, *, key: bool = False) -> Location:
-        """Return where the value at a path stands, or with `key` its key.
-
-        A list item has no key and stands for itself; the key of the top level is the empty place at its
-        beginning. For a path that does not exist it is the key of the nearest ancestor that does.
-        Values that came through an alias stand where the anchor is.
-        """
-        return self._positions.locate(path, key=key)
-
-    def text_at(self, location: Location) -> str:
-        """Return the text as it is written at a location of this file."""
-        return self._positions.text_at(location)
+    main, files = load(path), agency_files(path)
+    return join(main, ((file.stem, _load_agency(file)) for file in files)) if files else main
 
 
 def load(path: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
@@ -70,9 +50,19 @@ def load(path: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
     return parse(str(path), text)
 
 
+def _load_agency(file: Path) -> Loaded:
+    # Asked first: opening a pipe would wait for somebody to write into it.
+    if not file.is_file():
+        return unreadable(file, f"{file} is not a file" if file.exists() else f"{file} leads to no file")
+    try:
+        return load(file)
+    except TfgenError as error:
+        return unreadable(file, error.message)
+
+
 def parse(file: str, text: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     """Read a spec from its text, as load does from a file; `file` is its name in messages."""
-    built = build(_readable(text))
+    built = build(readable(text))
     problems = [*_character_problems(text), *built.problems]
     if built.data is None and not problems:
         raise TfgenError(f"{file} has no content", "run `tfgen init` in another folder to see a first spec")
@@ -86,14 +76,10 @@ def parse(file: str, text: str) -> tuple[Source, tuple[Diagnostic, ...]]:
             problem.path,
             positions.location(problem.start, problem.end),
         )
-        for problem in [*problems, *_duplicate_problems(built, positions)]
+        for problem in problems
     ]
+    diagnostics += _duplicate_keys(built, positions)
     return source, tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key))
-
-
-def _readable(text: str) -> str:
-    """Return the text with a space for each forbidden character: offsets stay, and the rest can be read."""
-    return FORBIDDEN_CHARACTER.sub(" ", text) if FORBIDDEN_CHARACTER.search(text) else text
 
 
 def _character_problems(text: str) -> list[Problem]:
@@ -109,12 +95,14 @@ def _character_problems(text: str) -> list[Problem]:
     return problems
 
 
-def _duplicate_problems(built: Built, positions: Positions) -> list[Problem]:
-    problems = []
+def _duplicate_keys(built: Built, positions: Positions) -> Iterator[Diagnostic]:
     for name, start, end, path in built.duplicates:
         first = positions.first_key(start)
-        line = positions.location(first, first).line
-        message = f"the key {quoted(name)} stands here a second time; the first one is in line {line}"
-        hint = "keep one of the two; tfgen does not guess which one is meant"
-        problems.append(Problem(codes.YAML_DUPLICATE_KEY, message, hint, start, end, path))
-    return problems
+        yield Diagnostic(
+            codes.YAML_DUPLICATE_KEY,
+            f"the key {quoted(name)} stands here a second time",
+            "keep one of the two; tfgen does not guess which one is meant",
+            path,
+            positions.location(start, end),
+            related=(Related(first, "first defined here"),) if first else (),
+        )

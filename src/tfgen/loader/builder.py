@@ -187,7 +187,9 @@ class _Builder:
         if not isinstance(found, Refusal):
             return found.value
         path = self.path(current, key)
-        self.report(event, found.code, found.message, found.hint, path)
+        # The limit is one for the whole file: the first alias beyond it says so for all.
+        if found.code != codes.YAML_ALIAS_TOO_LARGE or all(one.code != found.code for one in self.built.problems):
+            self.report(event, found.code, found.message, found.hint, path)
         if key is _KEY:
             return _REFUSED
         self.built.unread.add(path)
@@ -224,6 +226,8 @@ class _Builder:
             braces = self.text[max(start - 1, 0) : start + 1] == "{{"
             hint = "put text with braces in quotes" if braces else "use a plain word as the key"
             self.report(event, codes.YAML_KEY_NOT_TEXT, "a map or a list cannot be a key", hint, path)
+            if braces:
+                self.built.unread.add(path)
             return _COMPLEX_KEY if event.__class__ is not AliasEvent else self.drop(mapping, None, event)
         if value == "<<" and event.__class__ is ScalarEvent and not event.style:
             message = "merge keys ('<<') are not supported"

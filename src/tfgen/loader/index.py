@@ -36,10 +36,10 @@ class Place:
 
 @dataclass(slots=True)
 class Index:
-    """The place of the top node, and for each repeated key where the first one begins, by its own offset."""
+    """The place of the top node, and for each repeated key the stretch of the first one, by its own offset."""
 
     root: Place
-    first_keys: dict[int, int]
+    first_keys: dict[int, tuple[int, int]]
 
 
 def build_index(text: str) -> Index:
@@ -59,7 +59,7 @@ def build_index(text: str) -> Index:
 
 
 # One loop on purpose: a call per event would add a third to its time.
-def _read(text: str, top: list[Place], first_keys: dict[int, int]) -> None:  # noqa: C901, PLR0912, PLR0915  # see above
+def _read(text: str, top: list[Place], first_keys: dict[int, tuple[int, int]]) -> None:  # noqa: C901, PLR0912, PLR0915  # see above
     next_event = event_source(text)
     current = Place(0, 0, 0, 0, top)
     # The key that waits for its value: text (None if left out), start, end.
@@ -109,7 +109,7 @@ def _read(text: str, top: list[Place], first_keys: dict[int, int]) -> None:  # n
         else:
             name, place.key_start, place.key_end = key
             if name in siblings:
-                first_keys[place.key_start] = siblings[name].key_start
+                first_keys[place.key_start] = siblings[name].key_start, siblings[name].key_end
             elif name is not None:
                 siblings[name] = place
         if opens:

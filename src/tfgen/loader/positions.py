@@ -51,9 +51,10 @@ class Positions:
         start = starts[location.line - 1] + location.column - 1
         return self.text[start : starts[location.end_line - 1] + location.end_column - 1]
 
-    def first_key(self, offset: int) -> int:
-        """Return where the first one of two equal keys begins, from where the second one does."""
-        return self._index.first_keys.get(offset, offset)
+    def first_key(self, offset: int) -> Location | None:
+        """Return where the first one of two equal keys stands, from where the second one begins."""
+        first = self._index.first_keys.get(offset)
+        return self.location(*first) if first else None
 
     def locate(self, path: SpecPath, *, key: bool) -> Location:
         """Return where the value at a path stands, or its key; see Source.locate."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from yaml.error import YAMLError
 
 _ALIGN_HINT: Final = "begin it in the same column as the keys that it belongs with; YAML indents with spaces"
+_CONFLICT_MARKERS: Final = ("<<<<<<<", "=======", ">>>>>>>")
 _QUOTE_HINT: Final = "put the text in quotes"
 _KEY_TEXT: Final = re.compile(r"[^\r\n]*")
 
@@ -55,6 +56,12 @@ class _Failure:
         filled = (line.strip() for line in reversed(above))
         return next((line for line in filled if line and not line.startswith("#")), "")
 
+    @property
+    def previous_span(self) -> tuple[int, int]:
+        """Where that line's text begins and ends."""
+        end = self.text.rindex(self.previous_line, 0, self.at) + len(self.previous_line)
+        return end - len(self.previous_line), end
+
     def problem(self, message: str, hint: str, *, begin: bool = False, code: str = codes.YAML_SYNTAX) -> Problem:
         """Place a problem where the parser broke, or where it had begun."""
         start = self.began if begin else self.at
@@ -83,6 +90,10 @@ def _colon(failure: _Failure) -> Problem | None:
     if "could not find expected ':'" in failure.words:
         found = _KEY_TEXT.match(failure.text, failure.began)
         name = found.group().strip() if found else ""
+        if name.startswith(_CONFLICT_MARKERS):
+            message = "a conflict marker of Git stands here"
+            hint = "decide what of both sides is to stay, and remove the lines with <<<<<<<, ======= and >>>>>>>"
+            return Problem(codes.YAML_SYNTAX, message, hint, failure.began, failure.began + len(name))
         message = f"{quoted(name, 40)} is neither a key with a ':' behind it nor part of the value above"
         return failure.problem(message, "write `key: value`, with a space behind the ':'", begin=True)
     if not failure.words.startswith("mapping values are not allowed"):
@@ -96,8 +107,10 @@ def _colon(failure: _Failure) -> Problem | None:
         message = f"{name} is indented deeper than the key above it, which has its value already"
         hint = _ALIGN_HINT
     elif previous and not previous.endswith(":"):
-        message = f"the line above, {quoted(previous, 40)}, is no `key: value` pair"
-        hint = "give it a ':' with a space behind it"
+        message = f"{quoted(previous, 40)} is no `key: value` pair, and the next line goes on as if it were"
+        tight = re.match(r"[\w-]+:(?=\S)", previous)
+        hint = f"put a space behind {quoted(tight.group())}" if tight else "give it a ':' with a space behind it"
+        return Problem(codes.YAML_SYNTAX, message, hint, *failure.previous_span)
     else:
         message = "a ':' stands where YAML allows none"
         hint = _QUOTE_HINT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,8 +57,9 @@ class Variable:
 
     @property
     def type_line(self) -> str:
-        """The type on one line, for a table."""
-        return " ".join(self.type.split())
+        """The type on one line, where commas part what line breaks part otherwise, for a table."""
+        parted = re.sub(r"(?<![{([,])\n(?! *[])}])", ", ", self.type)
+        return " ".join(parted.split())
 
     @property
     def default_text(self) -> str:

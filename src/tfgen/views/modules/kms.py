@@ -68,6 +68,6 @@ MODULE = Module(
             "The policy names no roles: it delegates to the account's IAM policies, so that a role may come and go "
             "without a change of the key. The statement for the account's root is what keeps the key manageable."
         ),
-        "The key is protected by `prevent_destroy`: without it, everything encrypted with it is lost.",
+        "The key is protected by prevent_destroy: without it, everything encrypted with it is lost.",
     ),
 )

@@ -77,6 +77,6 @@ MODULE = Module(
     notes=(
         "Requests without TLS 1.2 or newer, and objects encrypted with another key, are denied by the bucket's policy.",
         "A bucket has one notification configuration: nothing else may manage this one's.",
-        "The bucket is protected by `prevent_destroy`.",
+        "The bucket is protected by prevent_destroy.",
     ),
 )

@@ -45,6 +45,6 @@ MODULE = Module(
             "Encrypted with keys of S3 (SSE-S3), not of KMS: S3 delivers access logs to no other kind of bucket. "
             "Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html"
         ),
-        "The bucket is protected by `prevent_destroy`.",
+        "The bucket is protected by prevent_destroy.",
     ),
 )

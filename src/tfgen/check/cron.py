@@ -1,0 +1,291 @@
+"""Schedules as EventBridge reads them: cron and rate expressions, and on which days they start something."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_WEEKDAYS: Final = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
+_SATURDAY, _SUNDAY = 5, 6  # as datetime counts
+_FEBRUARY: Final = 2
+_TYPICAL_YEARS: Final = range(2024, 2032)
+"""Years that schedules are tried on: every weekday falls on every date, and two of them are leap years."""
+
+
+class Fault(NamedTuple):
+    """What EventBridge refuses: a sentence, what to do, and the offsets of the part of the expression."""
+
+    message: str
+    hint: str
+    start: int
+    end: int
+
+
+class Field(NamedTuple):
+    """One field of a cron expression: its name in sentences, its numbers, words for them, and its own wildcards."""
+
+    name: str
+    lowest: int
+    highest: int
+    words: tuple[str, ...] = ()
+    wildcards: str = ""
+
+
+FIELDS: Final = (
+    Field("minutes", 0, 59),
+    Field("hours", 0, 23),
+    Field("day-of-month", 1, 31, wildcards="?LW"),
+    Field("month", 1, 12, _MONTHS),
+    Field("day-of-week", 1, 7, _WEEKDAYS, "?L#"),
+    Field("year", 1970, 2199),
+)
+"""Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cron-expressions.html"""
+
+_DAY, _MONTH, _WEEKDAY, _YEAR = 2, 3, 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A schedule that starts something every so many minutes."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cron:
+    """A schedule by calendar, its six fields as written."""
+
+    fields: tuple[str, ...]
+
+
+def parse(text: str) -> Rate | Cron | Fault:
+    """Read `rate(…)` or `cron(…)`; a fault says what EventBridge would refuse.
+
+    >>> parse("rate(2 hours)"), parse("cron(0 4 * * ? *)").fields
+    (Rate(minutes=120), ('0', '4', '*', '*', '?', '*'))
+    >>> parse("cron(0 25 * * ? *)").message
+    "the hours field has '25'; it goes from 0 to 23"
+    """
+    return _rate(text) if text.startswith("rate(") else _cron(text)
+
+
+@lru_cache(maxsize=1024)
+def longest_gap(schedule: Rate | Cron) -> int | None:
+    """Return the most days from one start of a schedule to the next, rounded up; None if it never starts."""
+    if isinstance(schedule, Rate):
+        return -(-schedule.minutes // (24 * 60))
+    years = sorted(_numbers(schedule.fields[_YEAR], FIELDS[_YEAR]))
+    tried = years[: len(_TYPICAL_YEARS)] if schedule.fields[_YEAR] != "*" else _TYPICAL_YEARS
+    months = _numbers(schedule.fields[_MONTH], FIELDS[_MONTH])
+    starts = [
+        date(year, month, day)
+        for year in tried
+        for month in sorted(months)
+        for day in sorted(_days(schedule, year, month))
+    ]
+    if not starts:
+        return None
+    return max(((later - earlier).days for earlier, later in pairwise(starts)), default=1)
+
+
+def _rate(text: str) -> Rate | Fault:
+    value, _, unit = text.removeprefix("rate(").removesuffix(")").partition(" ")
+    start = len("rate(")
+    number = int(value)
+    if number == 0:
+        return Fault(
+            "a rate of 0 starts nothing", f"write 1 or more, as in rate(1 {unit.removesuffix('s')})", start, start + 1
+        )
+    right = unit.removesuffix("s") + ("" if number == 1 else "s")
+    if unit != right:
+        message = f"EventBridge wants '{right}' with {number}; found '{unit}'"
+        return Fault(message, f"write rate({number} {right})", start + len(value) + 1, len(text) - 1)
+    return Rate(number * {"minutes": 1, "hours": 60, "days": 24 * 60}[right.removesuffix("s") + "s"])
+
+
+def _cron(text: str) -> Cron | Fault:
+    parts = [
+        (match.group().upper(), match.start() + len("cron("))
+        for match in re.finditer(r"\S+", text.removeprefix("cron(").removesuffix(")"))
+    ]
+    fields = tuple(part for part, _ in parts)
+    if len(fields) != len(FIELDS):
+        return _wrong_count(fields, text)
+    for field, (part, start) in zip(FIELDS, parts, strict=True):
+        for item, offset in _items(part):
+            wrong = _wrong_item(field, item, alone=item == part)
+            if wrong is not None:
+                return Fault(*wrong, start + offset, start + offset + len(item))
+    return _wrong_days(fields, parts) or Cron(fields)
+
+
+def _wrong_count(fields: tuple[str, ...], text: str) -> Fault:
+    names = ", ".join(field.name for field in FIELDS)
+    message = f"a cron expression of EventBridge has six fields, and this one has {len(fields)}"
+    hint = f"write {names}, as in cron(0 4 * * ? *)"
+    if len(fields) == len(FIELDS) - 1:
+        meant = _from_unix(fields)
+        hint = f"EventBridge adds the year, and one of the day fields is ?: {meant}" if meant else hint
+    elif len(fields) == len(FIELDS) + 1:
+        hint = f"EventBridge has no seconds: cron({' '.join(fields[1:])})"
+    return Fault(message, hint, len("cron("), len(text) - 1)
+
+
+def _from_unix(fields: tuple[str, ...]) -> str | None:
+    """Translate a Unix expression where that is safe: its days of the week count from 0."""
+    minutes, hours, day, month, weekday = fields
+    if weekday in {"*", "?"}:
+        weekday = "?"
+        day = "*" if day == "?" else day
+    elif day in {"*", "?"}:
+        day = "?"
+        weekday = re.sub(r"(?<![/#\d])\d", lambda number: str(int(number.group()) % 7 + 1), weekday)
+    else:
+        return None
+    meant = f"cron({minutes} {hours} {day} {month} {weekday} *)"
+    return meant if isinstance(_cron(meant), Cron) else None
+
+
+def _items(part: str) -> Iterator[tuple[str, int]]:
+    offset = 0
+    for item in part.split(","):
+        yield item, offset
+        offset += len(item) + 1
+
+
+def _wrong_item(field: Field, item: str, *, alone: bool) -> tuple[str, str] | None:
+    """Return message and hint for one item of a field's list; None if it is fine."""
+    if item == "?":
+        return _wrong_question_mark(field, alone=alone)
+    special = _special(field, item)
+    if special is not None:
+        return _out_of_range(field, special)
+    body, slash, step = item.partition("/")
+    if slash and not (step.isdecimal() and int(step) > 0):
+        return f"the {field.name} field has a step of '{step}'", "write a number of 1 or more behind the /"
+    if body == "*":
+        return None
+    return _out_of_range(field, body.split("-", 1))
+
+
+def _special(field: Field, item: str) -> list[str] | None:
+    """Return the values in an item with a wildcard of its field's own; None for an item without."""
+    found: list[str] | None = None
+    if "L" in field.wildcards and item in {"L", "LW"}:
+        found = [] if item == "L" or "W" in field.wildcards else None
+    elif "W" in field.wildcards and re.fullmatch(r"\d+W", item):
+        found = [item[:-1]]
+    elif "#" in field.wildcards and re.fullmatch(r"\w+#[1-5]", item):
+        found = [item[:-2]]
+    elif "#" in field.wildcards and re.fullmatch(r"\w+L", item):
+        found = [item[:-1]]
+    return found
+
+
+def _wrong_question_mark(field: Field, *, alone: bool) -> tuple[str, str] | None:
+    if "?" not in field.wildcards:
+        message = f"the {field.name} field cannot be '?'; only day-of-month and day-of-week can"
+        return message, "write * for all of them"
+    return (
+        None if alone else (f"'?' stands alone in the {field.name} field, or not at all", "remove the rest, or the ?")
+    )
+
+
+def _out_of_range(field: Field, values: list[str]) -> tuple[str, str] | None:
+    for value in values:
+        if value.isdecimal() and field.lowest <= int(value) <= field.highest:
+            continue
+        if value in field.words:
+            continue
+        limits = f"from {field.lowest} to {field.highest}"
+        words = f" or {field.words[0]} to {field.words[-1]}" if field.words else ""
+        message = f"the {field.name} field has '{value}'; it goes {limits}{words}"
+        if value[:3] in field.words:
+            return message, f"write {value[:3]}"
+        if value == "0" and field.words is _WEEKDAYS:
+            return message, "write 1 or SUN for Sunday"
+        if value == "24" and field.name == "hours":
+            return message, "write 0 for midnight"
+        return message, f"write a number {limits}"
+    return None
+
+
+def _wrong_days(fields: tuple[str, ...], parts: list[tuple[str, int]]) -> Fault | None:
+    """Exactly one of the day fields says which days; the other is ?."""
+    day, weekday = fields[_DAY], fields[_WEEKDAY]
+    if (day == "?") != (weekday == "?"):
+        return None
+    blamed = _DAY if day == "*" and weekday != "*" else _WEEKDAY
+    mended = list(fields)
+    if day == "?":
+        message, mended[_DAY], blamed = "day-of-month and day-of-week are both '?'", "*", _DAY
+    else:
+        message, mended[blamed] = f"day-of-month '{day}' and day-of-week '{weekday}' exclude each other", "?"
+    both = day not in {"?", "*"} and weekday not in {"?", "*"}
+    hint = "write ? in one of them" if both else f"exactly one of them is ?: cron({' '.join(mended)})"
+    text, start = parts[blamed]
+    return Fault(message, hint, start, start + len(text))
+
+
+def _number(value: str, field: Field) -> int:
+    return int(value) if value.isdecimal() else field.words.index(value) + field.lowest
+
+
+def _numbers(part: str, field: Field) -> set[int]:
+    """Return the numbers that a field without wildcards of its own stands for; ranges may go round."""
+    found: set[int] = set()
+    for item in part.split(","):
+        body, _, step = item.partition("/")
+        first, _, last = ("*", "", "") if body == "*" else body.partition("-")
+        low = field.lowest if first == "*" else _number(first, field)
+        high = _number(last, field) if last else (field.highest if step or first == "*" else low)
+        values = (
+            range(low, high + 1) if low <= high else [*range(low, field.highest + 1), *range(field.lowest, high + 1)]
+        )
+        found.update(values[:: int(step or 1)])
+    return found
+
+
+def _days(schedule: Cron, year: int, month: int) -> set[int]:
+    last = calendar.monthrange(year, month)[1]
+    days = [date(year, month, 1) + timedelta(days=offset) for offset in range(last)]
+    if schedule.fields[_DAY] != "?":
+        return {day for item in schedule.fields[_DAY].split(",") for day in _days_of_month(item, days)}
+    return {day.day for item in schedule.fields[_WEEKDAY].split(",") for day in _weekdays(item, days)}
+
+
+def _days_of_month(item: str, days: list[date]) -> set[int]:
+    if item == "L":
+        return {len(days)}
+    if item.endswith("W"):
+        target = days[-1] if item == "LW" else days[min(int(item[:-1]), len(days)) - 1]
+        return {_nearest_weekday(target, len(days))}
+    return {day for day in _numbers(item, FIELDS[_DAY]) if day <= len(days)}
+
+
+def _nearest_weekday(day: date, last: int) -> int:
+    if day.weekday() == _SATURDAY:
+        return day.day - 1 if day.day > 1 else day.day + 2
+    if day.weekday() == _SUNDAY:
+        return day.day + 1 if day.day < last else day.day - 2
+    return day.day
+
+
+def _weekdays(item: str, days: list[date]) -> list[date]:
+    field = FIELDS[_WEEKDAY]
+    body, _, nth = item.partition("#")
+    only_last = len(body) > 1 and body.endswith("L")
+    wanted = {7} if body == "L" else _numbers(body.removesuffix("L") if only_last else body, field)
+    found = [day for day in days if (day.weekday() + 1) % 7 + 1 in wanted]
+    if nth:
+        return found[int(nth) - 1 : int(nth)]
+    return found[-1:] if only_last else found

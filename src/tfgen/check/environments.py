@@ -1,0 +1,97 @@
+"""Environments: what they lack for what is deployed to them, and what they would take from each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tfgen.check import codes
+from tfgen.check.sound import Data, at, maps
+from tfgen.check.stated import deployed, first_stated
+from tfgen.errors import Diagnostic, Related, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tfgen.errors import SpecPath
+    from tfgen.loader import Source
+
+
+def check_environments(source: Source, sound: Data) -> list[Diagnostic]:
+    """Find environments without a warehouse that they need, and those that share an account's only settings."""
+    active = {name: data for name, data in maps(at(sound, "environments")) if data.get("lifecycle") != "retired"}
+    return [
+        *_shared_accounts(source, active),
+        *_warehouses(source, sound, active),
+        *(problem for name, data in active.items() for problem in _capacity(source, name, data)),
+    ]
+
+
+def _shared_accounts(source: Source, active: dict[str, Data]) -> Iterator[Diagnostic]:
+    first: dict[tuple[str, str], str] = {}
+    for name, data in active.items():
+        account, region = data.get("account_id"), data.get("region")
+        if not isinstance(account, str) or not isinstance(region, str):
+            continue
+        other = first.setdefault((account, region), name)
+        if other != name:
+            path: SpecPath = ("environments", name)
+            yield Diagnostic(
+                codes.SHARED_ACCOUNT,
+                f"the environments '{other}' and '{name}' have the same account and region, where AWS keeps only one "
+                "set of Lake Formation settings and one Glue catalog encryption",
+                "give each an account or a region of its own; an apply of one changes these for the other",
+                path,
+                source.locate(path, key=True),
+                Severity.WARNING,
+                (Related(source.locate(("environments", other), key=True), "the first one"),),
+            )
+
+
+def _warehouses(source: Source, sound: Data, active: dict[str, Data]) -> Iterator[Diagnostic]:
+    published: dict[str, SpecPath] = {}
+    for where in deployed(sound):
+        if where.environment not in published:
+            found = first_stated(where.own, "publish", "redshift")
+            if found is not None:
+                published[where.environment] = found.path
+    for name in active:
+        # What the schema refuses is not sound, and still there: it is not missing as well.
+        given = _given(source, name)
+        if "warehouse" in given and "network" not in given:
+            message = "the environment has a warehouse and no network for it to run in"
+            yield _missing(source, name, message, "network", ())
+        elif name in published and "warehouse" not in given:
+            path = published[name]
+            message = (
+                f"the data set '{path[path.index('datasets') + 1]}' of '{path[1]}' publishes to Redshift, and the "
+            )
+            message += "environment has no warehouse"
+            related = (Related(source.locate(path, key=True), "published here"),)
+            yield _missing(
+                source, name, message, " and ".join(sorted({"warehouse", "network"} - given, reverse=True)), related
+            )
+
+
+def _given(source: Source, name: str) -> set[str]:
+    data: Any = at(source.data, "environments", name)
+    return set(data) & {"warehouse", "network"}
+
+
+def _missing(source: Source, name: str, message: str, keys: str, related: tuple[Related, ...]) -> Diagnostic:
+    path: SpecPath = ("environments", name)
+    place = source.locate(path, key=True)
+    return Diagnostic(codes.WAREHOUSE_MISSING, message, f"add {keys} to the environment", path, place, related=related)
+
+
+def _capacity(source: Source, name: str, data: Data) -> Iterator[Diagnostic]:
+    serverless = at(data, "warehouse", "serverless")
+    base, most = at(serverless, "base_capacity"), at(serverless, "max_capacity")
+    if isinstance(base, int) and isinstance(most, int) and base > most:
+        path: SpecPath = ("environments", name, "warehouse", "serverless", "max_capacity")
+        yield Diagnostic(
+            codes.CONTRADICTION,
+            f"the warehouse begins with {base} processing units and may grow to {most} only",
+            f"write {base} or more, or lower base_capacity",
+            path,
+            source.locate(path),
+        )

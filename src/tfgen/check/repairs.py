@@ -1,0 +1,142 @@
+"""What somebody meant who wrote a value in nearly the right form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from tfgen.check.patterns import compiled_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TYPES: Final = {
+    "blob": "binary",
+    "bool": "boolean",
+    "bytes": "binary",
+    "clob": "string",
+    "datetime": "timestamp",
+    "float4": "float",
+    "float8": "double",
+    "int2": "smallint",
+    "int4": "int",
+    "int8": "bigint",
+    "integer": "int",
+    "long": "bigint",
+    "number": "double",
+    "real": "float",
+    "short": "smallint",
+    "str": "string",
+    "text": "string",
+    "timestamptz": "timestamp",
+    "uuid": "string",
+    "varbinary": "binary",
+    "varbyte": "binary",
+}
+"""Types of other systems, as Hive calls them."""
+
+_SIZED: Final = {"char": "char(10)", "decimal": "decimal(18,2)", "numeric": "decimal(18,2)", "varchar": "varchar(255)"}
+"""Types that need a size, with one that people choose."""
+
+_SPELT: Final = re.compile(r"[\w\s.\-/&,'()]+", re.ASCII)
+"""Letters and what stands between words; to leave out more would be to guess."""
+
+_MOST_DIGITS: Final = 38
+_INTERVALS: Final = {"hourly": "1 hour", "daily": "1 day", "weekly": "7 days"}
+_UNITS: Final = {"m": "minute", "min": "minute", "mins": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "d": "day"}
+_NORTH_AMERICAN_DIGITS: Final = 10
+_ACCOUNT_DIGITS: Final = 12
+
+
+def meant(value: str, pattern: str) -> str | None:
+    """Return the first likely reading of a value that fits a JSON Schema pattern, None if none does.
+
+    >>> meant("Lab Results", "^[a-z][a-z0-9_]{0,62}$"), meant("1111-2222-3333", "^[0-9]{12}$")
+    ('lab_results', '111122223333')
+    >>> meant("us_east_1", "^[a-z]{2}(-[a-z]+)+-[0-9]$"), meant("?", "^[a-z]+$")
+    ('us-east-1', None)
+    """
+    fits = compiled_pattern(pattern).search
+    return next((reading for reading in _readings(value) if reading not in {"", value} and fits(reading)), None)
+
+
+def needs_size(value: str, pattern: str) -> str | None:
+    """Return a column type with a size for one that lacks it; None for all else."""
+    sized = _SIZED.get(value.strip().lower())
+    return sized if sized is not None and compiled_pattern(pattern).search(sized) else None
+
+
+def lost_zero(value: str, pattern: str) -> str | None:
+    """Return an account id with the zero that it lost in front, None if it is not one digit short of fitting."""
+    filled = value.zfill(_ACCOUNT_DIGITS)
+    is_short = value.isdecimal() and len(value) == _ACCOUNT_DIGITS - 1
+    return filled if is_short and compiled_pattern(pattern).search(filled) else None
+
+
+def _readings(value: str) -> Iterator[str]:
+    text = value.strip()
+    lower = text.lower()
+    yield text
+    yield lower
+    yield from _column_types(lower)
+    yield from _addresses(text)
+    yield from _schedules(text, lower)
+    yield re.sub(r"(\d)[a-z]$", r"\1", lower.replace("_", "-"))  # us_east_1, or a zone in place of its region
+    yield from _phones(text)
+    if not _SPELT.fullmatch(lower):
+        return
+    words = re.findall(r"[a-z0-9]+", lower)
+    for separator in ("_", "", "-"):
+        yield separator.join(words)
+
+
+def _column_types(lower: str) -> Iterator[str]:
+    plain = re.sub(r"\s", "", lower)
+    if plain in _TYPES:
+        yield _TYPES[plain]
+    match = re.fullmatch(r"(\w+)\((\d+)(?:,(\d+))?\)", plain)
+    if match is None:
+        return
+    yield plain
+    kind, size, scale = match.groups()
+    if kind in {"decimal", "numeric", "number", "dec"}:
+        yield f"decimal({min(int(size), _MOST_DIGITS)},{scale or 0})"
+    if kind in {"varchar", "char", "nvarchar", "character", "varchar2", "string"}:
+        yield f"varchar({size})"
+        yield "string"
+    if kind in _TYPES:
+        yield _TYPES[kind]
+
+
+def _addresses(text: str) -> Iterator[str]:
+    inner = re.search(r"<([^<>]+)>", text)
+    if inner:
+        yield inner.group(1)
+    yield text.removeprefix("mailto:").rstrip(".,;")
+    yield re.sub(r"\s*[(\[]?\bat\b[)\]]?\s*", "@", re.sub(r"\s*[(\[]?\bdot\b[)\]]?\s*", ".", text))
+    if "@" in text:
+        yield re.sub(r"\s", "", text)
+
+
+def _schedules(text: str, lower: str) -> Iterator[str]:
+    yield f"cron({text})" if re.fullmatch(r"[-\d*?,/LW#A-Z]+(\s+[-\d*?,/LW#A-Z]+){4,6}", text) else text
+    interval = re.search(r"(\d+)\s*([a-z]+)", lower)
+    if interval:
+        number, unit = int(interval[1]), _UNITS.get(interval[2], interval[2]).removesuffix("s")
+        yield f"rate({number} {unit}{'' if number == 1 else 's'})"
+    word = lower.strip("@")
+    if word in _INTERVALS:
+        yield f"rate({_INTERVALS[word]})"
+
+
+def _phones(text: str) -> Iterator[str]:
+    digits = re.sub(r"\D", "", text)
+    if text.startswith("+"):
+        yield f"+{digits}"
+    elif text.startswith("00"):
+        yield f"+{digits[2:]}"
+    elif re.fullmatch(r"\(?[2-9]\d\d\)?[-. ]?[2-9]\d\d[-. ]?\d{4}", text) and len(digits) == _NORTH_AMERICAN_DIGITS:
+        yield f"+1{digits}"
+    if len(digits) > _NORTH_AMERICAN_DIGITS:  # with its country code, and no sign in front
+        yield f"+{digits}"
+    yield digits

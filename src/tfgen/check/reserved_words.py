@@ -1,0 +1,57 @@
+"""Names of tables and columns that SQL reserves: legal, and every query on them needs quotes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tfgen.check import codes
+from tfgen.check.sound import Data, at, maps
+from tfgen.check.sql_words import ATHENA, REDSHIFT
+from tfgen.errors import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tfgen.errors import SpecPath
+    from tfgen.loader import Source
+
+_HINT = "rename it while nothing reads it yet; a second word is enough, as in 'order_id' or 'end_date'"
+
+
+def check_reserved_words(source: Source, sound: Data) -> list[Diagnostic]:
+    """Find data sets, warehouse tables and columns whose name Athena or, where it is published, Redshift reserves."""
+    return [
+        Diagnostic(
+            codes.RESERVED_WORD,
+            f"'{word}' is a reserved word of {' and '.join(engines)}, so every query has to quote the {kind}",
+            _HINT,
+            path,
+            source.locate(path, key=key),
+            Severity.WARNING,
+        )
+        for kind, word, engines, path, key in _names(sound)
+        if engines
+    ]
+
+
+def _names(sound: Data) -> Iterator[tuple[str, str, list[str], SpecPath, bool]]:
+    """Give each name with its kind, the engines that reserve it, its path, and whether it is a key."""
+    for agency, data in maps(at(sound, "agencies")):
+        overrides = [override for _, override in maps(data.get("environments"))]
+        for key, dataset in maps(data.get("datasets")):
+            path: SpecPath = ("agencies", agency, "datasets", key)
+            published = any(
+                at(holder, "publish", "redshift") is not None
+                for holder in (dataset, *(at(override, "datasets", key) for override in overrides))
+            )
+            table = at(dataset, "publish", "redshift", "table")
+            yield "table", key, _engines(key, redshift=published and table is None), path, True
+            if isinstance(table, str):
+                engines = ["Redshift"] if table in REDSHIFT else []
+                yield "table", table, engines, (*path, "publish", "redshift", "table"), False
+            for column in dataset.get("columns") or ():
+                yield "column", column, _engines(column, redshift=published), (*path, "columns", column), True
+
+
+def _engines(word: str, *, redshift: bool) -> list[str]:
+    return [*(["Athena"] if word in ATHENA else []), *(["Redshift"] if redshift and word in REDSHIFT else [])]

@@ -1,0 +1,86 @@
+"""The places of a spec that a setting can come from, strongest first, so that a message can blame the right one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tfgen.check.sound import Data, at, maps
+from tfgen.lifecycle import environments_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tfgen.errors import SpecPath
+
+Place = tuple["SpecPath", Any]
+"""A path and the map that stands there, if one does."""
+
+
+class Stated(NamedTuple):
+    """A value that the spec states, and where."""
+
+    path: SpecPath
+    value: Any
+
+
+class Deployed(NamedTuple):
+    """A data set in one of the environments that have it; `dataset` is its own map, without overrides.
+
+    `own` are the places that state what is the data set's alone, `shared` those under all data sets of the
+    agency, each strongest first.
+    """
+
+    agency: str
+    environment: str
+    id: str
+    dataset: Data
+    own: tuple[Place, ...]
+    shared: tuple[Place, ...]
+
+
+def deployed(sound: Data) -> Iterator[Deployed]:
+    """Give every data set with every environment that has it."""
+    environments = dict(maps(at(sound, "environments")))
+    for agency, data in maps(at(sound, "agencies")):
+        names = environments_of(data, environments)
+        datasets = list(maps(data.get("datasets")))
+        for name in names if datasets else ():
+            shared = shared_places(sound, agency, name)
+            path: SpecPath = ("agencies", agency)
+            overrides = at(data, "environments", name, "datasets")
+            for key, dataset in datasets:
+                if name in dataset.get("deploy_to", names):
+                    own: Place = ((*path, "datasets", key), dataset)
+                    over: Place = ((*path, "environments", name, "datasets", key), at(overrides, key))
+                    yield Deployed(agency, name, key, dataset, (over, own), shared)
+
+
+def shared_places(data: Any, agency: str, environment: str) -> tuple[Place, ...]:
+    """Return the places of an agency's settings in an environment, strongest first."""
+    own, defaults = at(data, "agencies", agency), at(data, "defaults")
+    values = (at(own, "environments", environment), own, at(defaults, "environments", environment), defaults)
+    return tuple(zip(agency_settings(agency, environment), values, strict=True))
+
+
+def agency_settings(agency: str, environment: str) -> tuple[SpecPath, ...]:
+    """Return the paths of an agency's settings in an environment, strongest first."""
+    return (
+        ("agencies", agency, "environments", environment),
+        ("agencies", agency),
+        ("defaults", "environments", environment),
+        ("defaults",),
+    )
+
+
+def first_stated(places: tuple[Place, ...], *steps: str) -> Stated | None:
+    """Return what the first of the places states that states anything."""
+    for path, data in places:
+        value = at(data, *steps) if data else None
+        if value is not None:
+            return Stated((*path, *steps), value)
+    return None
+
+
+def setting(where: Deployed, *steps: str) -> Stated | None:
+    """Return what holds for a data set of its retention, pipeline or alarms; None if no place states it."""
+    return first_stated(where.own, *steps) or first_stated(where.shared, *steps)

@@ -1,0 +1,83 @@
+"""Warnings that the spec turns off, each with its reason; what turns nothing off is itself reported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tfgen.check import codes
+from tfgen.check.sound import Data, at
+from tfgen.check.wording import choice_hint, closest, listed, shown
+from tfgen.errors import Diagnostic, Severity, format_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tfgen.errors import SpecPath
+    from tfgen.loader import Source
+
+KEY: Final = "suppress"
+
+_CAN_BE_TURNED_OFF: Final = codes.WARNINGS - {codes.SUPPRESSION_UNUSED}
+
+
+def apply_suppressions(source: Source, sound: Data, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Return the diagnostics without the warnings that `suppress` turns off, and with what is wrong with it.
+
+    An entry means its code, everywhere or at its path and below. Whether one turns nothing off is only known,
+    and told, if the spec has no errors: they keep checks from looking.
+    """
+    entries = at(sound, KEY)
+    if not isinstance(entries, list):
+        return list(diagnostics)
+    warnings = [one for one in diagnostics if one.severity is Severity.WARNING]
+    failed = len(warnings) < len(diagnostics)
+    turned_off: set[int] = set()
+    found: list[Diagnostic] = []
+    for index, entry in enumerate(entries):
+        if not isinstance(entry, dict) or not isinstance(entry.get("code"), str):
+            continue
+        where: SpecPath = (KEY, index)
+        wrong = list(_wrong_code(source, where, entry["code"]))
+        meant = [one for one in warnings if _means(entry, one)]
+        if not wrong:
+            turned_off.update(id(one) for one in meant)
+        if not wrong and not meant and not failed:
+            wrong.append(_unused(source, where, entry, warnings))
+        found += wrong
+    return [*(one for one in diagnostics if id(one) not in turned_off), *found]
+
+
+def _wrong_code(source: Source, where: SpecPath, code: str) -> Iterator[Diagnostic]:
+    path = (*where, "code")
+    place = source.locate(path)
+    if code not in codes.CODES:
+        hint = choice_hint(code, sorted(_CAN_BE_TURNED_OFF), "the codes of warnings are")
+        yield Diagnostic(codes.SUPPRESSION_UNKNOWN, f"there is no code {shown(code)}", hint, path, place)
+    elif code == codes.SUPPRESSION_UNUSED:
+        message = f"{code} is about suppressions, and cannot itself be turned off"
+        yield Diagnostic(codes.SUPPRESSION_OF_ERROR, message, "remove the suppression that is not needed", path, place)
+    elif code not in _CAN_BE_TURNED_OFF:
+        message = f"{code} ({codes.CODES[code]}) is an error, and only warnings can be turned off"
+        hint = f"remove this entry, and mend what is reported; `tfgen explain {code}` says how"
+        yield Diagnostic(codes.SUPPRESSION_OF_ERROR, message, hint, path, place)
+
+
+def _means(entry: Data, diagnostic: Diagnostic) -> bool:
+    if entry["code"] != diagnostic.code:
+        return False
+    start, path = entry.get("path"), format_path(diagnostic.path)
+    return start is None or path == start or path.startswith((f"{start}.", f"{start}["))
+
+
+def _unused(source: Source, where: SpecPath, entry: Data, warnings: Sequence[Diagnostic]) -> Diagnostic:
+    code, start = entry["code"], entry.get("path")
+    elsewhere = sorted({format_path(one.path) for one in warnings if one.code == code})
+    about = f"{code} ({codes.CODES[code]})"
+    at_path = "" if start is None else f" at {shown(start)} or below"
+    message = f"this turns nothing off: there is no warning {about}{at_path}"
+    near = closest(start, elsewhere) if start else None
+    hint = f"did you mean {shown(near)}?" if near else "remove this entry"
+    if elsewhere and not near:
+        hint = f"remove this entry; such warnings stand at {listed(elsewhere)}"
+    path = (*where, "code" if start is None else "path")
+    return Diagnostic(codes.SUPPRESSION_UNUSED, message, hint, path, source.locate(path), Severity.WARNING)

@@ -1,0 +1,21 @@
+"""The command line, called in this process."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from click.testing import CliRunner, Result
+
+from tfgen.cli import tfgen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def invoke(*arguments: str | Path, **variables: str) -> Result:
+    """Call tfgen; click before 8.2 keeps the two streams apart only when asked to."""
+    mixed = "mix_stderr" in inspect.signature(CliRunner).parameters
+    options: dict[str, Any] = {"mix_stderr": False} if mixed else {}
+    runner = CliRunner(env=variables, **options)
+    return runner.invoke(tfgen, [str(argument) for argument in arguments], prog_name="tfgen")

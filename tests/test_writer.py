@@ -1,0 +1,333 @@
+"""The writer: touches only what differs, overwrites and removes nothing that is not tfgen's, leaves no half file."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from command import invoke
+from specs import small, tree, write_spec
+
+from tfgen.errors import TfgenError
+from tfgen.render import HEADER, Link, Output
+from tfgen.writer import Changes, compare, create, read, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+NOBODY = 65534
+LINK = Link("../../../tf_vars/dev.auto.tfvars")
+
+
+def ours(text: str = "") -> bytes:
+    return f"# {HEADER}\n\n{text}\n".encode()
+
+
+RENDERED: dict[str, Output] = {
+    "README.md": ours("readme"),
+    "modules/kms/main.tf": ours("kms"),
+    "stacks/dev/dot/dev.auto.tfvars": LINK,
+    "stacks/dev/dot/s3.tf": ours("buckets"),
+    "tf_vars/dev.auto.tfvars": ours("values"),
+}
+
+
+def changes(rendered: Mapping[str, Output], out: Path) -> Changes:
+    return compare(rendered, out, meant=lambda _: True)
+
+
+def bring(rendered: Mapping[str, Output], out: Path) -> Changes:
+    found = changes(rendered, out)
+    write(rendered, out, found, on_file=lambda _: None)
+    return found
+
+
+def stamps(out: Path) -> dict[str, tuple[int, int]]:
+    return {str(path): (path.lstat().st_ino, path.lstat().st_mtime_ns) for path in out.rglob("*") if not path.is_dir()}
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """Give a folder that holds what was rendered, every file of it an hour old."""
+    out = tmp_path / "generated"
+    bring(RENDERED, out)
+    for path in out.rglob("*"):
+        os.utime(path, (path.lstat().st_mtime - 3600,) * 2, follow_symlinks=False)
+    return out
+
+
+def test_writes_files_and_links_into_an_absent_folder(tmp_path: Path) -> None:
+    out = tmp_path / "a" / "generated"
+    found = bring(RENDERED, out)
+    assert found == Changes((), tuple(sorted(RENDERED)), (), ())
+    assert tree(out) == {path: made.target if isinstance(made, Link) else made for path, made in RENDERED.items()}
+    assert not changes(RENDERED, out).any
+
+
+def test_counts_files_as_it_writes_them(tmp_path: Path) -> None:
+    counted: list[int] = []
+    found = changes(RENDERED, tmp_path)
+    write(RENDERED, tmp_path, found, on_file=counted.append)
+    assert counted == [1, 2, 3, 4, 5]
+
+
+def test_only_files_that_differ_are_touched(out: Path) -> None:
+    before = stamps(out)
+    found = bring(RENDERED | {"modules/kms/main.tf": ours("new"), "stacks/dev/dot/kms.tf": ours()}, out)
+    assert found == Changes(("modules/kms/main.tf",), ("stacks/dev/dot/kms.tf",), (), ())
+    after = stamps(out)
+    assert {path for path in after if before.get(path) != after[path]} == {
+        str(out / "modules/kms/main.tf"),
+        str(out / "stacks/dev/dot/kms.tf"),
+    }
+
+
+def test_link_that_points_elsewhere_is_made_anew(out: Path) -> None:
+    link = out / "stacks/dev/dot/dev.auto.tfvars"
+    link.unlink()
+    link.symlink_to("../../../tf_vars/prod.auto.tfvars")
+    assert bring(RENDERED, out).changed == ("stacks/dev/dot/dev.auto.tfvars",)
+    assert read(out, "stacks/dev/dot/dev.auto.tfvars") == LINK
+
+
+def test_left_over_files_go_and_empty_folders_with_them(out: Path) -> None:
+    rendered = {path: made for path, made in RENDERED.items() if not path.startswith("stacks/")}
+    found = bring(rendered, out)
+    assert found.left_over == ("stacks/dev/dot/dev.auto.tfvars", "stacks/dev/dot/s3.tf")
+    assert not (out / "stacks").exists()
+    assert tree(out).keys() == rendered.keys()
+
+
+def test_last_file_may_go_and_the_output_folder_stays(out: Path) -> None:
+    bring({}, out)
+    assert list(out.iterdir()) == []
+
+
+def test_left_over_files_that_are_not_meant_stay(out: Path) -> None:
+    found = compare({}, out, meant=lambda path: path.startswith("modules/"))
+    assert found == Changes((), (), ("modules/kms/main.tf",), ())
+
+
+def test_files_of_the_user_survive_beside_generated_ones(out: Path) -> None:
+    own = out / "stacks/dev/dot/own.tf"
+    own.write_text("# mine\n", encoding="utf-8")
+    (out / "stacks/dev/dot/own.auto.tfvars").write_text('x = "1"\n', encoding="utf-8")
+    (out / "stacks/dev/dot/elsewhere.auto.tfvars").symlink_to("/nowhere/elsewhere.auto.tfvars")
+    assert not changes(RENDERED, out).any
+    bring({}, out)
+    left = {"own.tf", "own.auto.tfvars", "elsewhere.auto.tfvars"}
+    assert tree(out).keys() == {f"stacks/dev/dot/{name}" for name in left}
+
+
+def test_what_terraform_keeps_is_left_alone(out: Path) -> None:
+    stack = out / "stacks/dev/dot"
+    (stack / ".terraform/modules").mkdir(parents=True)
+    (stack / ".terraform/modules/main.tf").write_bytes(ours("a copy"))
+    (stack / ".terraform.lock.hcl").write_text("# mine\n", encoding="utf-8")
+    (stack / "terraform.tfstate").write_text("{}", encoding="utf-8")
+    before = stamps(out)
+    assert not bring(RENDERED, out).any
+    assert stamps(out) == before
+    bring({}, out)
+    assert {path.name for path in stack.iterdir()} == {".terraform", ".terraform.lock.hcl", "terraform.tfstate"}
+
+
+def test_header_counts_only_at_the_beginning(out: Path) -> None:
+    (out / "notes.md").write_bytes(b"x" * 300 + ours())
+    assert not changes(RENDERED, out).any
+
+
+@pytest.mark.parametrize("foreign", ["file", "folder", "link", "dangling link", "pipe", "file on the way"])
+def test_something_foreign_in_the_way_is_refused_and_nothing_is_written(foreign: str, tmp_path: Path) -> None:
+    out = tmp_path / "generated"
+    place = out / "stacks/dev/dot/s3.tf"
+    place.parent.mkdir(parents=True)
+    elsewhere = tmp_path / "elsewhere.tf"
+    elsewhere.write_bytes(ours("not below the output folder"))
+    match foreign:
+        case "file":
+            place.write_text("# mine\n", encoding="utf-8")
+        case "folder":
+            place.mkdir()
+        case "link":
+            place.symlink_to(elsewhere)
+        case "dangling link":
+            place.symlink_to("nowhere.tf")
+        case "pipe":
+            os.mkfifo(place)
+        case _:
+            shutil.rmtree(place.parent)
+            place.parent.write_bytes(ours("a file where a folder should be"))
+    before = stamps(tmp_path)
+    found = changes(RENDERED, out)
+    refused = {"stacks/dev/dot/s3.tf"}
+    refused |= {"stacks/dev/dot/dev.auto.tfvars"} if foreign == "file on the way" else set()
+    assert set(found.foreign) == refused
+    with pytest.raises(TfgenError, match=r"^stacks/dev/dot/.* not tfgen's.*; nothing was written$") as caught:
+        write(RENDERED, out, found, on_file=lambda _: None)
+    assert caught.value.exit_code == 1
+    assert stamps(tmp_path) == before
+
+
+def test_folder_that_is_a_link_is_not_followed(out: Path, tmp_path: Path) -> None:
+    """Whoever can put a link into the output cannot make tfgen write, read or remove beyond it."""
+    elsewhere = tmp_path / "elsewhere"
+    shutil.move(out / "stacks/dev/dot", elsewhere)
+    (elsewhere / "old.tf").write_bytes(ours("left over, were it in the output"))
+    (out / "stacks/dev/dot").symlink_to(elsewhere, target_is_directory=True)
+    before = stamps(elsewhere)
+    assert read(out, "stacks/dev/dot/s3.tf") is None
+    found = changes(RENDERED, out)
+    assert set(found.foreign) == {"stacks/dev/dot/dev.auto.tfvars", "stacks/dev/dot/s3.tf"}
+    assert found.left_over == ()
+    with pytest.raises(TfgenError, match="not tfgen's"):
+        write(RENDERED, out, found, on_file=lambda _: None)
+    bring({"modules/kms/main.tf": ours("new")}, out)
+    assert stamps(elsewhere) == before
+
+
+def test_output_folder_itself_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "generated").symlink_to("real", target_is_directory=True)
+    bring(RENDERED, tmp_path / "generated")
+    assert not changes(RENDERED, tmp_path / "real").any
+
+
+def test_file_of_a_run_that_was_killed_is_cleared_away(out: Path) -> None:
+    (out / "stacks/dev/dot/s3.tf").unlink()
+    half = out / "stacks/dev/dot/.s3.tf.tfgen-tmp"
+    half.write_bytes(ours("half"))
+    bring(RENDERED, out)
+    assert not half.exists()
+    half.write_bytes(ours("whole, and never renamed"))
+    assert bring(RENDERED, out).left_over == ("stacks/dev/dot/.s3.tf.tfgen-tmp",)
+    assert not half.exists()
+
+
+@pytest.mark.parametrize("step", ["write_bytes", "replace"])
+def test_full_disk_leaves_no_half_file(step: str, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = tree(out)
+
+    def full(place: Path, content: object) -> None:
+        if step == "write_bytes" and isinstance(content, bytes):
+            with place.open("wb") as file:
+                file.write(content[:10])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(place))
+
+    monkeypatch.setattr(Path, step, full)
+    with pytest.raises(TfgenError, match="No space left on device") as caught:
+        bring(RENDERED | {"README.md": ours("new"), "stacks/dev/dot/kms.tf": ours()}, out)
+    assert caught.value.exit_code == 2
+    assert tree(out) == before
+
+
+def test_full_disk_leaves_no_half_spec(tmp_path: Path) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no /dev/full")
+    spec = tmp_path / "agencies.yaml"
+    with pytest.MonkeyPatch.context() as patch:
+        opened = Path.open
+
+        def open_full(path: Path, mode: str = "r", **options: str) -> object:
+            opened(path, mode).close()
+            return opened(full, "w", **options)  # type: ignore[call-overload]  # the writer's own options
+
+        patch.setattr(Path, "open", open_full)
+        with pytest.raises(TfgenError, match="No space left on device"):
+            create(spec, "version: 1\n")
+    assert not spec.exists()
+
+
+def test_create_overwrites_nothing(tmp_path: Path) -> None:
+    spec = tmp_path / "agencies.yaml"
+    spec.write_text("mine", encoding="utf-8")
+    with pytest.raises(TfgenError, match=r"agencies\.yaml exists already; nothing was written"):
+        create(spec, "version: 1\n")
+    assert spec.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.fixture
+def shared_folder() -> Iterator[Path]:
+    """Give a folder that every user may enter, unlike pytest's own."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def without_privileges() -> Iterator[None]:
+    """Be nobody for a while: root may write everywhere."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def output(shared_folder: Path) -> Path:
+    """Give an output folder that differs from its spec in one file, with all that the command imports loaded."""
+    out = shared_folder / "generated"
+    spec = write_spec(shared_folder, small())
+    assert invoke("render", "-f", spec, "-o", out).exit_code == 0
+    (out / "stacks/dev/dot/s3.tf").unlink()
+    return out
+
+
+def test_folder_without_permission_to_write_is_one_sentence(output: Path) -> None:
+    before = tree(output)
+    (output / "stacks/dev/dot").chmod(0o555)
+    with without_privileges():
+        result = invoke("render", "-f", output.parent / "agencies.yaml", "-o", output)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == (
+        f"error: no permission for {output}/stacks/dev/dot/s3.tf\n"
+        "    help: check who owns the output folder, or choose another with --out\n"
+    )
+    assert tree(output) == before
+
+
+def test_output_folder_that_cannot_be_made_is_one_sentence(output: Path) -> None:
+    with without_privileges():
+        result = invoke("render", "-f", output.parent / "agencies.yaml", "-o", output.parent / "other" / "generated")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"error: no permission for {output.parent}/other\n")
+
+
+def test_file_without_permission_to_read_is_one_sentence(output: Path) -> None:
+    (output / "README.md").chmod(0o000)
+    with without_privileges():
+        result = invoke("render", "-f", output.parent / "agencies.yaml", "-o", output, "--check")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"error: no permission for {output}/README.md\n")
+
+
+def test_init_without_permission_is_one_sentence(shared_folder: Path) -> None:
+    assert invoke("init", "-f", shared_folder / "a" / "agencies.yaml").exit_code == 0
+    with without_privileges():
+        result = invoke("init", "-f", shared_folder / "b" / "agencies.yaml")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"error: {shared_folder}/b/agencies.yaml: Permission denied\n    help: choose a folder that you may write to\n"
+    )
+
+
+def test_spec_without_permission_to_read_is_one_sentence(output: Path) -> None:
+    spec = output.parent / "agencies.yaml"
+    spec.chmod(0o000)
+    with without_privileges():
+        result = invoke("validate", "-f", spec)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"error: {spec} cannot be read: permission denied\n")
