@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tfgen.check.cron import FIELDS, Cron, Fault, Rate, longest_gap, parse
+from tfgen.check.cron import FIELDS, Cron, Fault, Rate, parse
+from tfgen.check.recurrence import longest_gap
 
 # Tests share the machine with terraform, and then a moment may take long.
 NO_DEADLINE = settings(deadline=None)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.session import Session
@@ -29,6 +28,9 @@ from tfgen.effective import effective
 from tfgen.errors import Severity
 from tfgen.loader import parse
 from tfgen.resolve import resolve
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # Tests share the machine with terraform, and then a moment may take long.
 NO_DEADLINE = settings(deadline=None)
@@ -320,7 +322,24 @@ def test_what_is_proposed_fits_the_pattern_and_is_no_echo(value: str, pattern: s
 # Nothing that the schema refuses makes a check stumble
 
 
-VALUES = [None, True, 0, -1, 3.5, "", "x", "dev", [], {}, [1], ["x"], {"a": 1}, {"x": {}}, [None], "cron(L L L L L L)"]
+VALUES: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    3.5,
+    "",
+    "x",
+    "dev",
+    [],
+    {},
+    [1],
+    ["x"],
+    {"a": 1},
+    {"x": {}},
+    [None],
+    "cron(L L L L L L)",
+]
 
 
 @NO_DEADLINE
@@ -335,7 +354,7 @@ def test_checks_bear_with_any_value_at_any_place(random: Any) -> None:
             if not isinstance(node[key], dict | list) or not node[key] or random.random() < 0.2:
                 break
             node = node[key]
-        node[key] = random.choice(VALUES)
+        node[key] = copy.deepcopy(random.choice(VALUES))
     broken, _ = parse("agencies.yaml", json.dumps(data))
     refused = check_schema(broken, pipeline.schema())
     for problem in check_meaning(broken, sound_part(broken, refused)):

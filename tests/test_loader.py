@@ -187,7 +187,7 @@ def test_number_keeps_the_text_it_was_written_with() -> None:
         ("a: 1\n  b: 2\n", codes.YAML_SYNTAX, (2, 4), "'b' is indented deeper than the key above"),
         ("a: b: c\n", codes.YAML_SYNTAX, (1, 5), "a second ':'"),
         ("a: 1\nb\nc: 2\n", codes.YAML_SYNTAX, (2, 1), "'b' is neither a key with a ':'"),
-        ("a:1\nb: 2\n", codes.YAML_SYNTAX, (2, 2), "'a:1', is no `key: value` pair"),
+        ("a:1\nb: 2\n", codes.YAML_SYNTAX, (1, 1), "'a:1' is no `key: value` pair"),
         ('a: "abc\nb: 1\n', codes.YAML_SYNTAX, (1, 4), "the quote that opens here is never closed"),
         ("a: 'it's'\n", codes.YAML_SYNTAX, (1, 8), "text stands behind the end of the value"),
         ("a: [1, 2\nb: 3\n", codes.YAML_SYNTAX, (1, 4), "the list that begins here with '[' is not closed"),

@@ -1,13 +1,9 @@
-"""Schedules as EventBridge reads them: cron and rate expressions, and on which days they start something."""
+"""Schedules as EventBridge reads them: cron and rate expressions, and what it refuses in them."""
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -15,10 +11,6 @@ if TYPE_CHECKING:
 
 _MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _WEEKDAYS: Final = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
-_SATURDAY, _SUNDAY = 5, 6  # as datetime counts
-_FEBRUARY: Final = 2
-_TYPICAL_YEARS: Final = range(2024, 2032)
-"""Years that schedules are tried on: every weekday falls on every date, and two of them are leap years."""
 
 
 class Fault(NamedTuple):
@@ -50,7 +42,8 @@ FIELDS: Final = (
 )
 """Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cron-expressions.html"""
 
-_DAY, _MONTH, _WEEKDAY, _YEAR = 2, 3, 4, 5
+DAY, MONTH, WEEKDAY, YEAR = 2, 3, 4, 5
+"""Where the fields that choose days stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +69,6 @@ def parse(text: str) -> Rate | Cron | Fault:
     "the hours field has '25'; it goes from 0 to 23"
     """
     return _rate(text) if text.startswith("rate(") else _cron(text)
-
-
-@lru_cache(maxsize=1024)
-def longest_gap(schedule: Rate | Cron) -> int | None:
-    """Return the most days from one start of a schedule to the next, rounded up; None if it never starts."""
-    if isinstance(schedule, Rate):
-        return -(-schedule.minutes // (24 * 60))
-    years = sorted(_numbers(schedule.fields[_YEAR], FIELDS[_YEAR]))
-    tried = years[: len(_TYPICAL_YEARS)] if schedule.fields[_YEAR] != "*" else _TYPICAL_YEARS
-    months = _numbers(schedule.fields[_MONTH], FIELDS[_MONTH])
-    starts = [
-        date(year, month, day)
-        for year in tried
-        for month in sorted(months)
-        for day in sorted(_days(schedule, year, month))
-    ]
-    if not starts:
-        return None
-    return max(((later - earlier).days for earlier, later in pairwise(starts)), default=1)
 
 
 def _rate(text: str) -> Rate | Fault:
@@ -221,71 +195,16 @@ def _out_of_range(field: Field, values: list[str]) -> tuple[str, str] | None:
 
 def _wrong_days(fields: tuple[str, ...], parts: list[tuple[str, int]]) -> Fault | None:
     """Exactly one of the day fields says which days; the other is ?."""
-    day, weekday = fields[_DAY], fields[_WEEKDAY]
+    day, weekday = fields[DAY], fields[WEEKDAY]
     if (day == "?") != (weekday == "?"):
         return None
-    blamed = _DAY if day == "*" and weekday != "*" else _WEEKDAY
+    blamed = DAY if day == "*" and weekday != "*" else WEEKDAY
     mended = list(fields)
     if day == "?":
-        message, mended[_DAY], blamed = "day-of-month and day-of-week are both '?'", "*", _DAY
+        message, mended[DAY], blamed = "day-of-month and day-of-week are both '?'", "*", DAY
     else:
         message, mended[blamed] = f"day-of-month '{day}' and day-of-week '{weekday}' exclude each other", "?"
     both = day not in {"?", "*"} and weekday not in {"?", "*"}
     hint = "write ? in one of them" if both else f"exactly one of them is ?: cron({' '.join(mended)})"
     text, start = parts[blamed]
     return Fault(message, hint, start, start + len(text))
-
-
-def _number(value: str, field: Field) -> int:
-    return int(value) if value.isdecimal() else field.words.index(value) + field.lowest
-
-
-def _numbers(part: str, field: Field) -> set[int]:
-    """Return the numbers that a field without wildcards of its own stands for; ranges may go round."""
-    found: set[int] = set()
-    for item in part.split(","):
-        body, _, step = item.partition("/")
-        first, _, last = ("*", "", "") if body == "*" else body.partition("-")
-        low = field.lowest if first == "*" else _number(first, field)
-        high = _number(last, field) if last else (field.highest if step or first == "*" else low)
-        values = (
-            range(low, high + 1) if low <= high else [*range(low, field.highest + 1), *range(field.lowest, high + 1)]
-        )
-        found.update(values[:: int(step or 1)])
-    return found
-
-
-def _days(schedule: Cron, year: int, month: int) -> set[int]:
-    last = calendar.monthrange(year, month)[1]
-    days = [date(year, month, 1) + timedelta(days=offset) for offset in range(last)]
-    if schedule.fields[_DAY] != "?":
-        return {day for item in schedule.fields[_DAY].split(",") for day in _days_of_month(item, days)}
-    return {day.day for item in schedule.fields[_WEEKDAY].split(",") for day in _weekdays(item, days)}
-
-
-def _days_of_month(item: str, days: list[date]) -> set[int]:
-    if item == "L":
-        return {len(days)}
-    if item.endswith("W"):
-        target = days[-1] if item == "LW" else days[min(int(item[:-1]), len(days)) - 1]
-        return {_nearest_weekday(target, len(days))}
-    return {day for day in _numbers(item, FIELDS[_DAY]) if day <= len(days)}
-
-
-def _nearest_weekday(day: date, last: int) -> int:
-    if day.weekday() == _SATURDAY:
-        return day.day - 1 if day.day > 1 else day.day + 2
-    if day.weekday() == _SUNDAY:
-        return day.day + 1 if day.day < last else day.day - 2
-    return day.day
-
-
-def _weekdays(item: str, days: list[date]) -> list[date]:
-    field = FIELDS[_WEEKDAY]
-    body, _, nth = item.partition("#")
-    only_last = len(body) > 1 and body.endswith("L")
-    wanted = {7} if body == "L" else _numbers(body.removesuffix("L") if only_last else body, field)
-    found = [day for day in days if (day.weekday() + 1) % 7 + 1 in wanted]
-    if nth:
-        return found[int(nth) - 1 : int(nth)]
-    return found[-1:] if only_last else found

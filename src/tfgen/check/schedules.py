@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tfgen.check import codes
-from tfgen.check.cron import Fault, longest_gap, parse
+from tfgen.check.cron import Fault, parse
+from tfgen.check.recurrence import longest_gap
 from tfgen.check.sound import Data, at, maps
 from tfgen.check.within import within
 from tfgen.errors import Diagnostic, Severity

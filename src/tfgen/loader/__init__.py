@@ -63,7 +63,8 @@ def _load_agency(file: Path) -> Loaded:
 def parse(file: str, text: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     """Read a spec from its text, as load does from a file; `file` is its name in messages."""
     built = build(readable(text))
-    problems = [*_character_problems(text), *built.problems]
+    characters = _character_problems(text)
+    problems = [*characters, *(problem for problem in built.problems if not _follows(problem, characters, text))]
     if built.data is None and not problems:
         raise TfgenError(f"{file} has no content", "run `tfgen init` in another folder to see a first spec")
     source = Source(file, text, built.data, frozenset(built.unread))
@@ -93,6 +94,14 @@ def _character_problems(text: str) -> list[Problem]:
         hint = f'remove it, or write it as "{escape}" inside double quotes'
         problems.append(Problem(codes.YAML_CONTROL_CHARACTER, message, hint, match.start(), match.end()))
     return problems
+
+
+def _follows(problem: Problem, characters: list[Problem], text: str) -> bool:
+    """Tell whether a line cannot be read as YAML since a character stands in it that is no YAML."""
+    if problem.code != codes.YAML_SYNTAX:
+        return False
+    line = text.rfind("\n", 0, problem.start) + 1
+    return any(line <= character.start <= problem.start for character in characters)
 
 
 def _duplicate_keys(built: Built, positions: Positions) -> Iterator[Diagnostic]:
