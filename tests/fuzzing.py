@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -47,6 +48,11 @@ TOKENS: Final = (
 )  # fmt: skip
 
 
+def _odd(random: Random) -> Any:
+    """Give a copy: what is changed later must not come back changed."""
+    return copy.deepcopy(random.choice(ODD))
+
+
 def from_schema(random: Random, node: Any = None) -> Any:
     """Make a value as a part of the spec's schema wants it, apart from a deviation here and there."""
     schema = pipeline.schema()
@@ -54,7 +60,7 @@ def from_schema(random: Random, node: Any = None) -> Any:
     while "$ref" in node:
         node = schema["$defs"][node["$ref"].rpartition("/")[2]]
     if random.random() < 0.01:
-        return random.choice(ODD)
+        return _odd(random)
     for word in ("oneOf", "anyOf"):
         if word in node:
             return from_schema(random, random.choice(node[word]))
@@ -96,7 +102,7 @@ def _map(random: Random, node: Any) -> dict[str, Any]:
         names = _fitting(node.get("propertyNames", {}).get("pattern", ""))
         made |= {random.choice([*IDS[:8], *names]): from_schema(random, others) for _ in range(random.randint(1, 2))}
     if random.random() < 0.01:
-        made[random.choice([*IDS, *ODD_TEXTS])] = random.choice(ODD)
+        made[random.choice([*IDS, *ODD_TEXTS])] = _odd(random)
     return made
 
 
@@ -106,7 +112,7 @@ def mutated(random: Random, base: Any) -> Any:
     for _ in range(random.randint(1, 4)):
         places = list(_places(data))
         if not places:
-            return random.choice(ODD)
+            return _odd(random)
         holder, step = random.choice(places)
         change = random.randint(0, 5)
         if change == 0:
@@ -115,7 +121,7 @@ def mutated(random: Random, base: Any) -> Any:
             name = random.choice([*IDS, *ODD_TEXTS, f"{step}s", step[1:], step.upper(), _swapped(step)])
             holder[name] = holder.pop(step)
         elif change <= 3:
-            holder[step] = random.choice(ODD)
+            holder[step] = _odd(random)
         else:
             other, other_step = random.choice(places)
             copied = json.loads(json.dumps(other[other_step]))

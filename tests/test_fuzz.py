@@ -104,8 +104,8 @@ def judge(folder: Path, content: bytes) -> None:
 RENDERED: set[str] = set()
 
 
-def yaml_of(data: Any) -> bytes:
-    return json.dumps(data, ensure_ascii=False).encode()
+def yaml_of(random: Random, data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=random.choice([None, 1])).encode()
 
 
 @cache
@@ -123,7 +123,7 @@ RANDOM = st.randoms(use_true_random=False)
 @given(random=RANDOM)
 def test_specs_of_the_schemas_shape_are_judged(folder: Path, random: Random, half: int) -> None:
     assert half
-    judge(folder, yaml_of(from_schema(random)))
+    judge(folder, yaml_of(random, from_schema(random)))
 
 
 @pytest.mark.parametrize("half", [1, 2])
@@ -131,7 +131,7 @@ def test_specs_of_the_schemas_shape_are_judged(folder: Path, random: Random, hal
 @given(random=RANDOM)
 def test_changed_specs_are_judged(folder: Path, random: Random, half: int) -> None:
     assert half
-    judge(folder, yaml_of(mutated(random, random.choice(bases()))))
+    judge(folder, yaml_of(random, mutated(random, random.choice(bases()))))
 
 
 @settings(COMMON, max_examples=RUNS // 4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import os
 import shutil
 import tempfile
@@ -331,3 +332,35 @@ def test_spec_without_permission_to_read_is_one_sentence(output: Path) -> None:
         result = invoke("validate", "-f", spec)
     assert result.exit_code == 2
     assert result.stderr.startswith(f"error: {spec} cannot be read: permission denied\n")
+
+
+def test_two_runs_do_not_write_to_one_folder_at_once(tmp_path: Path) -> None:
+    changes = compare(RENDERED, tmp_path, meant=lambda _: True)
+    held = os.open(tmp_path, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(TfgenError, match="another run of tfgen is writing"):
+            write(RENDERED, tmp_path, changes, on_file=lambda _: None)
+        assert list(tmp_path.iterdir()) == []
+    finally:
+        os.close(held)
+    write(RENDERED, tmp_path, changes, on_file=lambda _: None)
+    assert not compare(RENDERED, tmp_path, meant=lambda _: True).any
+
+
+def test_diff_shows_what_a_write_refuses_as_such(tmp_path: Path) -> None:
+    spec = write_spec(tmp_path, small())
+    foreign = tmp_path / "generated" / "README.md"
+    foreign.parent.mkdir()
+    foreign.write_text("mine", encoding="utf-8")
+    result = invoke("render", "-f", str(spec), "-o", str(foreign.parent), "--diff")
+    assert result.exit_code == 1
+    assert "-mine" not in result.output
+    assert "not tfgen's, and in the way" in result.output
+
+
+def test_output_folder_without_a_name_is_refused(tmp_path: Path) -> None:
+    spec = write_spec(tmp_path, small())
+    result = invoke("render", "-f", str(spec), "-o", "")
+    assert result.exit_code == 2
+    assert "the name of the folder is empty" in result.output

@@ -206,11 +206,14 @@ def write(render: Render, out: Path, *, progress: Callable[[str, int, int], None
 
 
 def differences(render: Render, out: Path) -> Iterator[tuple[str, str | None, str | None]]:
-    """List what a write would change: path, text as it is, text as it will be; None stands for no file."""
+    """List what a write would change: path, text as it is, text as it will be; None stands for no file.
+
+    What is not tfgen's is left out: a write refuses it.
+    """
     from tfgen.writer import read
 
     changes = render.changes
-    for path in sorted((*changes.changed, *changes.missing, *changes.left_over, *changes.foreign)):
+    for path in sorted((*changes.changed, *changes.missing, *changes.left_over)):
         yield path, _text(read(out, path)), _text(render.rendered.get(path))
 
 

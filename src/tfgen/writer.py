@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tfgen.errors import TfgenError
 from tfgen.render import HEADER, Link
+
+if sys.platform != "win32":
+    import fcntl
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -97,7 +101,7 @@ def write(rendered: Mapping[str, Output], out: Path, changes: Changes, *, on_fil
             "move it elsewhere, or give it another name: *.tf files of your own may stand beside generated ones",
             exit_code=1,
         )
-    with _reported(out):
+    with _reported(out), _locked(out):
         for number, path in enumerate((*changes.missing, *changes.changed), start=1):
             _put(out / path, rendered[path])
             on_file(number)
@@ -215,6 +219,28 @@ def _folders(path: str) -> Iterator[str]:
 def _first(paths: tuple[str, ...]) -> str:
     more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
     return f"{paths[0]}{more}"
+
+
+@contextlib.contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    """Keep other runs from writing to the same folder; the system lets go of the lock when a run is killed."""
+    out.mkdir(parents=True, exist_ok=True)
+    if sys.platform == "win32":  # it has no such locks: there, two runs at once are the user's to avoid
+        yield
+        return
+    folder = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(folder)
+        raise TfgenError(
+            f"another run of tfgen is writing to {out}; nothing was written",
+            "wait until it is done, then run this again",
+        ) from error
+    try:
+        yield
+    finally:
+        os.close(folder)
 
 
 @contextlib.contextmanager

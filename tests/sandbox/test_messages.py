@@ -9,7 +9,7 @@ import pytest
 
 from tfgen.sandbox.messages import changes, describe, plain
 
-STACK = Path("/work/stacks/dev/dot")
+STACK = Path("/tree/stacks/dev/dot")
 
 
 def test_a_diagnostic_names_file_line_and_resource_from_the_root_of_the_tree() -> None:

@@ -26,7 +26,7 @@ resource "aws_kms_key" "this" {
         {
           Sid       = "EncryptLogGroups"
           Effect    = "Allow"
-          Principal = { Service = "logs.${var.region}.amazonaws.com" }
+          Principal = { Service = "logs.${var.region}.${data.aws_partition.current.dns_suffix}" }
           Action = [
             "kms:Decrypt",
             "kms:DescribeKey",

@@ -134,9 +134,9 @@ resource "aws_s3_bucket_policy" "this" {
         Resource  = [local.arn, "${local.arn}/*"]
         Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
       },
+      # An object that says nothing of encryption gets the bucket's key. `Null` keeps those out of the comparisons
+      # below, which would otherwise hold for a header that is absent.
       {
-        # An object that names no key gets the bucket's; `Null` keeps those out of the comparison, which would
-        # otherwise hold for a header that is absent.
         Sid       = "DenyOtherKeys"
         Effect    = "Deny"
         Principal = "*"
@@ -157,6 +157,27 @@ resource "aws_s3_bucket_policy" "this" {
           Null            = { "s3:x-amz-server-side-encryption" = "false" }
           StringNotEquals = { "s3:x-amz-server-side-encryption" = "aws:kms" }
         }
+      },
+      {
+        # For aws:kms without a key S3 takes a key of AWS, and not the bucket's.
+        Sid       = "DenyAwsManagedKey"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:PutObject"
+        Resource  = "${local.arn}/*"
+        Condition = {
+          Null         = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = "true" }
+          StringEquals = { "s3:x-amz-server-side-encryption" = "aws:kms" }
+        }
+      },
+      {
+        # A key that the client brings is known to the client alone.
+        Sid       = "DenyClientKeys"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:PutObject"
+        Resource  = "${local.arn}/*"
+        Condition = { Null = { "s3:x-amz-server-side-encryption-customer-algorithm" = "false" } }
       },
     ]
   })

@@ -9,6 +9,7 @@ from tfgen.check.sound import Data, at, maps, names
 from tfgen.check.stated import first_stated, shared_places
 from tfgen.errors import Diagnostic, Related, Severity
 from tfgen.lifecycle import environments_of
+from tfgen.model import PLATFORM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,8 @@ class _Contacts:
         hearing = {name for name in self.environments if _notifies(at(known, name))}
         deaf: dict[str, str] = {}
         for agency, data in self.agencies.items():
+            if agency == PLATFORM:  # refused for its name
+                continue
             for name in environments_of(data, self.environments):
                 if name not in deaf and name not in hearing and not self._hears(agency, name):
                     deaf[name] = agency

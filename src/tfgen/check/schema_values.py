@@ -233,7 +233,7 @@ def _limit_hint(violation: Violation) -> str:
     hints = {"minimum": "write a larger number", "exclusiveMinimum": "write a larger number"}
     hints |= {"maximum": "write a smaller number", "exclusiveMaximum": "write a smaller number"}
     hints |= {"multipleOf": "write one of its multiples", "maxLength": "shorten it", "maxItems": "remove some"}
-    hints |= {"minLength": "write some text", "minItems": "add an item, or remove the key"}
+    hints |= {"minLength": "write some text", "minItems": schema.get("x-empty-hint", "add an item, or remove the key")}
     keys = [shown(key) for key in schema.get("properties", ())]
     if keyword == "maxProperties":
         some = [shown(key) for key in violation.value]

@@ -24,6 +24,16 @@ NOT_FINE = 1
 """Exit code for findings and differences; 0 is fine, 2 wrong use or an I/O error."""
 
 
+class OutputFolder(click.Path):
+    """A folder by its name; the empty text, which an unset variable of a script gives, is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse the empty text, which would mean the current folder."""
+        if value == "":
+            self.fail("the name of the folder is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def spec_option(command: Command) -> Command:
     """`-f/--spec`: the spec file."""
     return click.option(
@@ -41,7 +51,7 @@ def out_option(command: Command) -> Command:
     return click.option(
         "-o",
         "--out",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=OutputFolder(path_type=Path, file_okay=False),
         default=Path("generated"),
         show_default=True,
         help="The output folder.",

@@ -74,5 +74,8 @@ def render(  # noqa: PLR0917 - click passes each option by its name
             changes = rendering.changes
             unchanged = len(rendering.rendered) - sum(map(len, (changes.changed, changes.missing, changes.foreign)))
             click.echo(changes_text(changes.groups, unchanged, str(out), done=not check))
-        if check and rendering.changes.any:
+        if diff and form == "text":
+            for path in rendering.changes.foreign:
+                click.echo(f"not tfgen's, and in the way: {out}/{path}", err=True)
+        if (check and rendering.changes.any) or (diff and rendering.changes.foreign):
             sys.exit(NOT_FINE)

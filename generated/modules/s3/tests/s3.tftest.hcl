@@ -74,8 +74,8 @@ run "denies_what_endangers_the_data" {
   command = plan
 
   assert {
-    condition     = [for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement.Sid] == ["DenyInsecureTransport", "DenyOldTls", "DenyOtherKeys", "DenyOtherEncryption"]
-    error_message = "The policy has other statements than these four."
+    condition     = [for statement in jsondecode(aws_s3_bucket_policy.this.policy).Statement : statement.Sid] == ["DenyInsecureTransport", "DenyOldTls", "DenyOtherKeys", "DenyOtherEncryption", "DenyAwsManagedKey", "DenyClientKeys"]
+    error_message = "The policy has other statements than these six."
   }
 
   assert {
@@ -91,6 +91,16 @@ run "denies_what_endangers_the_data" {
   assert {
     condition     = alltrue([for statement in slice(jsondecode(aws_s3_bucket_policy.this.policy).Statement, 2, 4) : values(statement.Condition.Null) == ["false"]])
     error_message = "Objects that leave encryption to the bucket would be refused."
+  }
+
+  assert {
+    condition     = jsondecode(aws_s3_bucket_policy.this.policy).Statement[4].Condition == { Null = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = "true" }, StringEquals = { "s3:x-amz-server-side-encryption" = "aws:kms" } }
+    error_message = "Objects could be encrypted with a key of AWS."
+  }
+
+  assert {
+    condition     = jsondecode(aws_s3_bucket_policy.this.policy).Statement[5].Condition == { Null = { "s3:x-amz-server-side-encryption-customer-algorithm" = "false" } }
+    error_message = "Objects could be encrypted with a key that only the client knows."
   }
 }
 

@@ -29,12 +29,12 @@ run "takes_logs_of_its_own_account_only" {
   command = plan
 
   assert {
-    condition     = jsondecode(aws_s3_bucket_policy.this.policy).Statement[1].Principal.Service == "logging.s3.amazonaws.com"
+    condition     = jsondecode(aws_s3_bucket_policy.this.policy).Statement[2].Principal.Service == "logging.s3.amazonaws.com"
     error_message = "S3 may not deliver access logs."
   }
 
   assert {
-    condition     = jsondecode(aws_s3_bucket_policy.this.policy).Statement[1].Condition.StringEquals["aws:SourceAccount"] == "111122223333"
+    condition     = jsondecode(aws_s3_bucket_policy.this.policy).Statement[2].Condition.StringEquals["aws:SourceAccount"] == "111122223333"
     error_message = "Other accounts could deliver logs."
   }
 }

@@ -24,6 +24,7 @@ S3_HEADERS = (
     "x-amz-acl",
     "x-amz-server-side-encryption",
     "x-amz-server-side-encryption-aws-kms-key-id",
+    "x-amz-server-side-encryption-customer-algorithm",
     "x-amz-storage-class",
 )
 """Request headers that are condition keys under the prefix `s3:`; absent from a request, the key is absent."""
