@@ -14,7 +14,7 @@ from test_check_acceptance import DEFINITIONS, VALUES, keywords
 
 from tfgen import pipeline
 from tfgen.check import violations as module
-from tfgen.check.acceptance import ANNOTATIONS
+from tfgen.check.acceptance import ANNOTATIONS, Acceptance
 from tfgen.check.jsonschema_errors import JsonSchemaErrors
 from tfgen.check.violations import Violation, violations
 
@@ -40,13 +40,14 @@ def alike(found: Iterable[Violation]) -> list[str]:
 @given(SCHEMAS, st.lists(VALUES, min_size=1, max_size=5))
 def test_violations_of_any_schema_are_those_of_jsonschema(inner: Any, values: list[Any]) -> None:
     schema = {"items": {"allOf": [inner]}, "$defs": DEFINITIONS}
-    assert alike(violations(values, schema)) == alike(by_jsonschema(values, schema))
+    assert alike(violations(values, schema, Acceptance(schema))) == alike(by_jsonschema(values, schema))
 
 
 @pytest.mark.parametrize("case", sorted(path.name for path in (CASES / "invalid").iterdir()))
 def test_violations_of_a_spec_are_those_of_jsonschema(case: str) -> None:
+    schema = pipeline.schema()
     data = pipeline.check(CASES / "invalid" / case / "agencies.yaml").source.data
-    assert alike(violations(data, pipeline.schema())) == alike(by_jsonschema(data, pipeline.schema()))
+    assert alike(violations(data, schema, Acceptance(schema))) == alike(by_jsonschema(data, schema))
 
 
 def subschemas(schema: Any) -> Iterator[dict[str, Any]]:
@@ -72,7 +73,7 @@ def test_our_schema_needs_no_jsonschema() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program, *map(str, mistaken)], check=False)
     assert done.returncode == 0
-    search = module._Search(pipeline.schema())
+    search = module._Search(pipeline.schema(), Acceptance(pipeline.schema()))
     known = ANNOTATIONS | module._OF_FORMS | module._OF_MAPS | {"$ref", "allOf", "items"}
     for schema in subschemas(pipeline.schema()):
         for keyword in schema:

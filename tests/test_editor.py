@@ -29,7 +29,7 @@ def spec(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(spec: Path) -> Iterator[LanguageServer]:
     if shutil.which("node") is None or not SERVER.is_file():
-        reason = f"node or the language server is missing; `make test` installs it into {FOLDER.name}/"
+        reason = f"node or the language server is missing; `make test` installs it into tests/{FOLDER.name}/"
         if os.environ.get("CI"):
             pytest.fail(f"{reason}, and CI may not leave these tests out")
         pytest.skip(reason)

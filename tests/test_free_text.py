@@ -58,7 +58,7 @@ PLAIN = "Plain"
 TEXT = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40),
     st.text('$%{}~"\\ab= \n\u0301\u200b\u202e#*/<>&|`[]()!', min_size=1, max_size=16),
-)
+).filter(lambda text: not text.isspace())  # a blank name is refused
 TAG_VALUE = st.text(st.characters(categories=["L", "N", "Zs"], include_characters="_.:/=+-@"), min_size=1, max_size=30)
 
 

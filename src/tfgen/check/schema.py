@@ -38,11 +38,12 @@ def check_schema(source: Source, schema: Mapping[str, Any]) -> list[Diagnostic]:
     The schema's `title`, `examples` and two keywords of ours make the sentences: `x-pattern-message` beside
     a `pattern`, and `x-type-message` beside a `oneOf` or `anyOf`. What load has reported is not told again.
     """
-    if source.data is None or Acceptance(schema).accepts(schema, source.data):
+    acceptance = Acceptance(schema)
+    if source.data is None or acceptance.accepts(schema, source.data):
         return []
     from tfgen.check.violations import violations  # noqa: PLC0415  # a valid spec does without
 
-    findings = _Findings(source, schema).of(violations(source.data, schema))
+    findings = _Findings(source, schema).of(violations(source.data, schema, acceptance))
     diagnostics = [
         Diagnostic(
             finding.code,

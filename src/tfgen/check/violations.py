@@ -11,13 +11,14 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
-from tfgen.check.acceptance import ANNOTATIONS, Acceptance
+from tfgen.check.acceptance import ANNOTATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jsonschema.exceptions import ValidationError
 
+    from tfgen.check.acceptance import Acceptance
     from tfgen.check.jsonschema_errors import JsonSchemaErrors
     from tfgen.errors import SpecPath
 
@@ -46,9 +47,9 @@ class Violation:
     inner: tuple[Violation, ...]
 
 
-def violations(data: Any, schema: Mapping[str, Any]) -> list[Violation]:
-    """Return every violation of a schema (draft 2020-12) by data made of JSON's types."""
-    return list(_Search(schema).of(schema, data, _Position()))
+def violations(data: Any, schema: Mapping[str, Any], acceptance: Acceptance) -> list[Violation]:
+    """Return every violation of a schema (draft 2020-12), compiled as `acceptance`, by data made of JSON's types."""
+    return list(_Search(schema, acceptance).of(schema, data, _Position()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,9 @@ class _Position:
 class _Search:
     """One schema and what is compiled of it; it goes only where a value is not surely valid."""
 
-    def __init__(self, root: Mapping[str, Any]) -> None:
+    def __init__(self, root: Mapping[str, Any], acceptance: Acceptance) -> None:
         self._root = root
-        self._acceptance = Acceptance(root)
+        self._acceptance = acceptance
         self._parts: dict[tuple[int, str], dict[str, Any]] = {}
 
     @cached_property
