@@ -361,7 +361,8 @@ def test_text_names_file_and_line_of_each_value(tmp_path: Path, capsys: pytest.C
     )
     explain_value(spec, "agencies.dot.retention.raw_days", (), "text")
     assert capsys.readouterr().out.replace(str(tmp_path), "x") == (
-        "agencies.dot.retention.raw_days: Days that raw objects are kept, or forever.\n"
+        "agencies.dot.retention.raw_days: Days that raw objects are kept, or forever; "
+        "their former versions stay storage.noncurrent_days longer.\n"
         "\n"
         "  dev   30               defaults, x/agencies.yaml:7:26\n"
         "          overrides 365  built-in default\n"
