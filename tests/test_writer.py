@@ -356,11 +356,11 @@ def test_diff_shows_what_a_write_refuses_as_such(tmp_path: Path) -> None:
     result = invoke("render", "-f", str(spec), "-o", str(foreign.parent), "--diff")
     assert result.exit_code == 1
     assert "-mine" not in result.output
-    assert "not tfgen's, and in the way" in result.output
+    assert "not tfgen's, and in the way" in result.stderr
 
 
 def test_output_folder_without_a_name_is_refused(tmp_path: Path) -> None:
     spec = write_spec(tmp_path, small())
     result = invoke("render", "-f", str(spec), "-o", "")
     assert result.exit_code == 2
-    assert "the name of the folder is empty" in result.output
+    assert "the name of the folder is empty" in result.stderr
