@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tfgen.layers import builtin_settings, definition, environment_layers, merged, shared_layers
 from tfgen.model import PLATFORM
-from tfgen.names import agency_names, names_of_agency, names_of_platform, platform_names
+from tfgen.names import agency_names, names_of_agency, names_of_platform, platform_names, traits
 from tfgen.resolve import effective_agency
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def effective(deployment: Deployment, data: Mapping[str, Any], schema: Mapping[s
                 continue
             values = effective_agency(data, schema, owner, environment.name)
             own = _in_order(schema, {"$ref": "#/$defs/agency"}, values)
-            names = names_of_agency(agency_names(deployment, agency))
+            names = names_of_agency(agency_names(deployment, agency), map(traits, agency.datasets))
         found[environment.name] = {
             **own,
             "environment": _in_order(schema, {"$ref": "#/$defs/environment"}, around),

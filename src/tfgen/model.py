@@ -43,11 +43,47 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Notify:
+    """Who hears of errors: e-mail addresses, and phone numbers in E.164 form for those of high severity."""
+
+    email: tuple[str, ...]
+    sms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Where the warehouse runs: a VPC and private subnets in at least three availability zones."""
+
+    vpc_id: str
+    subnet_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerlessWarehouse:
+    """A Redshift Serverless workgroup, in Redshift processing units; no `max_capacity` means no limit of ours."""
+
+    base_capacity: int
+    max_capacity: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionedWarehouse:
+    """A Redshift cluster."""
+
+    node_type: str
+    nodes: int
+
+
+Warehouse = ServerlessWarehouse | ProvisionedWarehouse
+"""The warehouse that all agencies of an environment share."""
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """One AWS account and region.
 
     `common_tags` are complete: the fixed four and the spec's own. `settings` are those of the platform stack:
-    the defaults, as they hold in this environment.
+    the defaults, as they hold in this environment. Without a `warehouse` no data set is in one.
     """
 
     name: str
@@ -57,6 +93,9 @@ class Environment:
     deploy_role_arn: str | None
     common_tags: Mapping[str, str]
     settings: Settings
+    notify: Notify
+    network: Network | None
+    warehouse: Warehouse | None
 
     @property
     def partition(self) -> str:
@@ -105,10 +144,53 @@ class Alarms:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """Files as they are dropped into the raw bucket; `header` and `delimiter` count for CSV only."""
+
+    format: Literal["csv", "json", "parquet"]
+    header: bool
+    delimiter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a data set; its type is Hive's, without blanks. A row that lacks a required one is bad."""
+
+    name: str
+    type: str
+    description: str | None
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseTable:
+    """A table in the warehouse; `schedule` is None where it is loaded after each run of the pipeline.
+
+    `removable_columns` are those that the spec allows to go, with their data.
+    """
+
+    name: str
+    schedule: str | None
+    distribution_key: str | None
+    sort_key: tuple[str, ...]
+    removable_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """A QuickSight data set and its dashboard."""
+
+    source: Literal["athena", "redshift"]
+    time_column: str | None
+    filters: tuple[str, ...]
+    refresh: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """One data set; `raw_days` and `processed_days` are None where objects are kept forever.
 
-    `stream` is None where the data arrives as files.
+    Of `stream` and `files` one is None: how the data does not arrive. `columns` are in the order of the tables.
     """
 
     id: str
@@ -117,8 +199,39 @@ class Dataset:
     raw_days: int | None
     processed_days: int | None
     stream: Stream | None
+    files: Files | None
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    partition_by: tuple[str, ...]
     pipeline: Pipeline
     alarms: Alarms
+    table: WarehouseTable | None
+    dashboard: Dashboard | None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How much of a data set a reader sees: the names of the columns, in the table's order, and which rows.
+
+    `columns` is None where all are seen, also those that come later; `rows` is a Lake Formation row filter.
+    """
+
+    dataset: str
+    columns: tuple[str, ...] | None
+    rows: str | None
+
+
+ReaderKind = Literal["role", "quicksight_group", "account", "agency"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who may read: an IAM role's ARN, a QuickSight group's name, an account's id, or an agency's id."""
+
+    id: str
+    kind: ReaderKind
+    principal: str
+    reads: tuple[Read, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +244,9 @@ class Agency:
     environment: Environment
     tags: Mapping[str, str]
     settings: Settings
+    notify: Notify
     datasets: tuple[Dataset, ...]
+    readers: tuple[Reader, ...]
 
 
 @dataclass(frozen=True, slots=True)

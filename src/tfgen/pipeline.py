@@ -180,7 +180,7 @@ def render(checked: Checked, out: Path, selection: Selection, *, progress: Calla
     if checked.deployment is None:
         raise ValueError("the spec has errors")
     folder = templates_folder()
-    templates = [path.relative_to(folder).as_posix() for path in folder.rglob("*.j2")]
+    templates = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if _is_template(path)]
     tasks = list(plan(checked.deployment, templates, selection))
     rendered = render_tasks(tasks, folder, on_file=lambda done: progress("Rendering", done, len(tasks)))
     changes = compare(rendered, out, meant=selection.has_path)
@@ -271,3 +271,8 @@ def _text(output: Output | None) -> str | None:
     if output is None:
         return None
     return output.decode(errors="replace") if isinstance(output, bytes) else f"link to {output.target}\n"
+
+
+def _is_template(path: Path) -> bool:
+    """Whether a file of the templates folder is for the output; what Python and editors leave there is not."""
+    return path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")

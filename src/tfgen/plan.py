@@ -9,6 +9,7 @@ from tfgen.views.modules import MODULES
 from tfgen.views.overview import overview
 from tfgen.views.stack import Stack, agency_stack, platform_stack
 from tfgen.views.stacks import AGENCY, PLATFORM
+from tfgen.views.stacks.concern import views_of
 from tfgen.views.variables import variable_values
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tfgen.model import Deployment, Environment
 
 SUFFIX = ".j2"
+ARCHIVE = ".zip"
 MODULE = "modules/{module}/"
 VARIABLES = "tf_vars/{environment}.auto.tfvars"
 ANY_STACK = "stacks/{environment}/{stack}/"
@@ -41,7 +43,23 @@ class Linked:
     target: str
 
 
-Task = Rendered | Linked
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A file that stands among the templates as it is: a program that the stacks run."""
+
+    path: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A zip of files that stand among the templates: names inside, and where each comes from, in order."""
+
+    path: str
+    sources: tuple[tuple[str, str], ...]
+
+
+Task = Rendered | Linked | Copied | Archived
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +96,8 @@ class Selection:
 def plan(deployment: Deployment, templates: Collection[str], selection: Selection) -> Iterator[Task]:
     """List the tasks of a render in the order of their paths' templates.
 
-    `templates` are paths below the templates folder; names that start with `_` are partials and make no file.
+    `templates` are paths below the templates folder; names that start with `_` are partials and make no file. What
+    does not end in `.j2` is copied as it is, and a folder whose name ends in `.zip` is archived, too, beside it.
     """
     files = [name for name in sorted(templates) if not name.rpartition("/")[2].startswith("_")]
     for task in _everything(deployment, files):
@@ -95,11 +114,20 @@ def stacks(deployment: Deployment) -> Iterator[Stack]:
 
 
 def _everything(deployment: Deployment, templates: list[str]) -> Iterator[Task]:
+    archives: dict[str, list[str]] = {}
     for template in templates:
-        if template.startswith("modules/"):
+        if not template.endswith(SUFFIX):
+            archive, marker, _ = template.partition(ARCHIVE + "/")
+            if marker:
+                archives.setdefault(archive, []).append(template)
+            yield Copied(template.replace(ARCHIVE + "/", "/", 1), template)
+        elif template.startswith("modules/"):
             yield from _modules(template)
         elif "/" not in template:
             yield Rendered(template.removesuffix(SUFFIX), template, overview(deployment))
+    for archive, sources in archives.items():
+        inside = len(archive + ARCHIVE + "/")
+        yield Archived(archive + ARCHIVE, tuple((source[inside:], source) for source in sources))
     for environment in deployment.environments:
         values = variable_values(environment)
         path = _fill(VARIABLES, environment=environment.name)
@@ -119,14 +147,14 @@ def _stack(deployment: Deployment, environment: Environment, templates: list[str
         (
             platform_stack(deployment, environment),
             PLATFORM_STACK,
-            {concern.file: concern.view(deployment, environment) for concern in PLATFORM},
+            views_of(PLATFORM, deployment, environment),
         )
     ]
     views += (
         (
             agency_stack(deployment, agency),
             AGENCY_STACK,
-            {concern.file: concern.view(deployment, agency) for concern in AGENCY},
+            views_of(AGENCY, deployment, agency),
         )
         for agency in deployment.agencies_of(environment.name)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.layers import (
     Data,
@@ -18,20 +18,34 @@ from tfgen.lifecycle import environments_of
 from tfgen.model import (
     Agency,
     Alarms,
+    Column,
+    Dashboard,
     Dataset,
     Deployment,
     Environment,
+    Files,
+    Network,
+    Notify,
     Pipeline,
     Platform,
+    ProvisionedWarehouse,
+    Read,
+    Reader,
+    ServerlessWarehouse,
     Settings,
     StateBackend,
     Stream,
+    WarehouseTable,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tfgen.layers import Layer
+    from tfgen.model import ReaderKind, Warehouse
+
+
+READER_KINDS: Final[tuple[ReaderKind, ...]] = ("role", "quicksight_group", "account", "agency")
 
 
 def resolve(data: Mapping[str, Any], schema: Mapping[str, Any]) -> Deployment:
@@ -106,7 +120,22 @@ def _environment(name: str, data: Data, settings: Data) -> Environment:
         deploy_role_arn=data.get("deploy_role_arn"),
         common_tags=dict(sorted(data["tags"].items())),
         settings=_settings(settings),
+        notify=_notify(data),
+        network=Network(data["network"]["vpc_id"], tuple(data["network"]["subnet_ids"])) if "network" in data else None,
+        warehouse=_warehouse(data["warehouse"]) if "warehouse" in data else None,
     )
+
+
+def _notify(data: Data) -> Notify:
+    notify = data.get("notify", {})
+    return Notify(tuple(notify.get("email", ())), tuple(notify.get("sms", ())))
+
+
+def _warehouse(data: Data) -> Warehouse:
+    if "serverless" in data:
+        serverless = data["serverless"]
+        return ServerlessWarehouse(serverless["base_capacity"], serverless.get("max_capacity"))
+    return ProvisionedWarehouse(data["provisioned"]["node_type"], data["provisioned"]["nodes"])
 
 
 def _agency(
@@ -120,13 +149,15 @@ def _agency(
         environment=environment,
         tags=dict(sorted(settings["tags"].items())),
         settings=_settings(settings),
-        datasets=tuple(_datasets(datasets)),
+        notify=_notify(settings),
+        datasets=tuple(_datasets(datasets, warehouse=environment.warehouse is not None)),
+        readers=tuple(_readers(settings.get("access", {}), datasets)),
     )
 
 
-def _datasets(datasets: Data) -> Iterator[Dataset]:
+def _datasets(datasets: Data, *, warehouse: bool) -> Iterator[Dataset]:
     for key, dataset in datasets.items():
-        source, pipeline = dataset["source"], dataset["pipeline"]
+        source, pipeline, publish = dataset["source"], dataset["pipeline"], dataset.get("publish", {})
         yield Dataset(
             id=key,
             description=dataset.get("description"),
@@ -134,9 +165,65 @@ def _datasets(datasets: Data) -> Iterator[Dataset]:
             raw_days=_days(dataset["retention"]["raw_days"]),
             processed_days=_days(dataset["retention"]["processed_days"]),
             stream=Stream(**source["stream"]) if "stream" in source else None,
+            files=_files(source["files"]) if "files" in source else None,
+            columns=tuple(_columns(dataset["columns"])),
+            key=tuple(dataset.get("key", ())),
+            partition_by=tuple(dataset.get("partition_by", ())),
             pipeline=Pipeline(**{"schedule": None, **pipeline}),
             alarms=Alarms(**dataset["alarms"]),
+            table=_table(publish["redshift"]) if warehouse and "redshift" in publish else None,
+            dashboard=_dashboard(publish["quicksight"]) if "quicksight" in publish else None,
         )
+
+
+def _files(files: Data) -> Files:
+    return Files(files["format"], files.get("header", True), files.get("delimiter", ","))
+
+
+def _columns(columns: Data) -> Iterator[Column]:
+    for name, column in columns.items():
+        details: Data = {"type": column} if isinstance(column, str) else column
+        kind = "".join(details["type"].split())
+        yield Column(name, kind, details.get("description"), details.get("required", False))
+
+
+def _table(table: Data) -> WarehouseTable:
+    return WarehouseTable(
+        name=table["table"],
+        schedule=table.get("schedule"),
+        distribution_key=table.get("distribution_key"),
+        sort_key=tuple(table.get("sort_key", ())),
+        removable_columns=tuple(table.get("allow_column_removal", ())),
+    )
+
+
+def _dashboard(dashboard: Data) -> Dashboard:
+    return Dashboard(
+        source=dashboard["source"],
+        time_column=dashboard.get("time_column"),
+        filters=tuple(dashboard.get("filters", ())),
+        refresh=dashboard.get("refresh"),
+    )
+
+
+def _readers(access: Data, datasets: Data) -> Iterator[Reader]:
+    """Give the readers of those data sets that the environment has; one with nothing to read is left out."""
+    for key, reader in sorted(access.items()):
+        (kind,) = (kind for kind in READER_KINDS if kind in reader)
+        reads = tuple(
+            Read(dataset, _seen(read, datasets[dataset]["columns"]), read.get("rows"))
+            for dataset, read in sorted(reader["read"].items())
+            if dataset in datasets
+        )
+        if reads:
+            yield Reader(key, kind, reader[kind], reads)
+
+
+def _seen(read: Data, columns: Data) -> tuple[str, ...] | None:
+    if "columns" in read:
+        return tuple(name for name in columns if name in read["columns"])
+    hidden = read.get("except_columns", ())
+    return tuple(name for name in columns if name not in hidden) if hidden else None
 
 
 def _days(value: int | str) -> int | None:

@@ -15,26 +15,21 @@ variable "name" {
   }
 }
 
-variable "service" {
-  description = "Service principal that may assume the role."
-  type        = string
-
-  validation {
-    condition     = can(regex("^[a-z0-9.-]+\\.amazonaws\\.com(\\.cn)?$", var.service))
-    error_message = "A service principal looks like glue.amazonaws.com."
-  }
-}
-
 variable "statements" {
-  description = "What the role is allowed, by statement id: actions and the exact resources they apply to."
+  description = "What the role is allowed, by statement id: actions, the exact resources they apply to, and conditions by operator and key."
   type = map(object({
-    actions   = list(string)
-    resources = list(string)
+    actions    = list(string)
+    conditions = optional(map(map(list(string))), {})
+    resources  = list(string)
   }))
 
   validation {
-    condition     = alltrue([for statement in values(var.statements) : !contains(statement.resources, "*")])
-    error_message = "Name the resources: the resource * is not allowed."
+    condition = alltrue([
+      for statement in values(var.statements) : !contains(statement.resources, "*") || (
+        length(setsubtract(statement.actions, local.actions_without_resources)) == 0
+      )
+    ])
+    error_message = "Name the resources: the resource * is only for actions that AWS defines for no other."
   }
 
   validation {
@@ -46,4 +41,30 @@ variable "statements" {
 variable "tags" {
   description = "Tags of every resource that can carry tags."
   type        = map(string)
+}
+
+variable "source_account" {
+  description = "Account for which alone the service may assume the role; for services that say on whose behalf they call."
+  type        = string
+  default     = null
+}
+
+variable "trusted_principals" {
+  description = "ARNs of roles, or of an account's root, that may assume the role."
+  type        = list(string)
+  default     = []
+}
+
+variable "trusted_services" {
+  description = "Service principals that may assume the role."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition = alltrue([
+      for service in var.trusted_services :
+      can(regex("^[a-z0-9.-]+\\.amazonaws\\.com(\\.cn)?$", service))
+    ])
+    error_message = "A service principal looks like glue.amazonaws.com."
+  }
 }

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from tfgen.check import codes
 from tfgen.check.sound import Data, at, maps
+from tfgen.check.stated import deployed, setting
 from tfgen.errors import Diagnostic, Related
 from tfgen.lifecycle import environments_of
 from tfgen.model import PLATFORM
-from tfgen.names import StackNames, names_of_agency, names_of_platform
+from tfgen.names import StackNames, Traits, names_of_agency, names_of_platform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tfgen.errors import SpecPath
     from tfgen.loader import Source
@@ -53,6 +54,7 @@ def stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, I
     accounts = {
         name: account for name, data in environments.items() if isinstance(account := data.get("account_id"), str)
     }
+    datasets = _traits(sound)
     for name, account in accounts.items():
         names = StackNames(platform, name, PLATFORM, account)
         yield names, ("environments", name), names_of_platform(names)
@@ -60,7 +62,26 @@ def stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, I
         for name in environments_of(data, environments):
             if agency != PLATFORM and name in accounts:
                 names = StackNames(platform, name, agency, accounts[name])
-                yield names, ("agencies", agency), names_of_agency(names)
+                yield names, ("agencies", agency), names_of_agency(names, datasets.get((agency, name), ()))
+
+
+def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
+    """Tell, by agency and environment, what decides the names of each data set."""
+    found: dict[tuple[str, str], list[Traits]] = {}
+    for where in deployed(sound):
+        trigger = setting(where, "pipeline", "trigger")
+        publish = [at(data, "publish") for _, data in where.own]
+        found.setdefault((where.agency, where.environment), []).append(
+            Traits(
+                where.id,
+                streamed=at(where.dataset, "source", "stream") is not None,
+                on_arrival=trigger is None or trigger.value == "arrival",
+                in_warehouse=isinstance(at(sound, "environments", where.environment, "warehouse"), dict)
+                and any(isinstance(at(value, "redshift"), dict) for value in publish),
+                on_dashboard=any(isinstance(at(value, "quicksight"), dict) for value in publish),
+            )
+        )
+    return found
 
 
 def _excess(name: Name) -> int:

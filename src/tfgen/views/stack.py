@@ -119,7 +119,7 @@ def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
         purpose=agency.description or f"What {agency.name} has on the data platform in {agency.environment.name}.",
         name_prefix=names.prefix,
         own_tags={"agency": agency.id} | dict(agency.tags),
-        concerns=AGENCY,
+        concerns=tuple(concern for concern in AGENCY if concern.view(deployment, agency) is not None),
         linked=deployment.tfvars == "link",
     )
 
@@ -133,6 +133,6 @@ def platform_stack(deployment: Deployment, environment: Environment) -> Stack:
         purpose=f"What all agencies share in {environment.name}. It is applied before the agencies' stacks.",
         name_prefix=platform_names(deployment, environment).prefix,
         own_tags={},
-        concerns=PLATFORM,
+        concerns=tuple(concern for concern in PLATFORM if concern.view(deployment, environment) is not None),
         linked=deployment.tfvars == "link",
     )

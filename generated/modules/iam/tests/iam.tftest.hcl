@@ -7,14 +7,14 @@ mock_provider "aws" {
 variables {
   description = "Reads the raw data of one agency."
   name        = "civic-dev-dot-glue"
-  service     = "glue.amazonaws.com"
   statements = {
     ReadRaw = {
       actions   = ["s3:GetObject"]
       resources = ["arn:aws:s3:::civic-dev-dot-raw-111122223333/data/*"]
     }
   }
-  tags = { environment = "dev" }
+  tags             = { environment = "dev" }
+  trusted_services = ["glue.amazonaws.com"]
 }
 
 run "is_assumed_by_the_service_alone" {
@@ -40,6 +40,49 @@ run "allows_what_is_stated_and_no_more" {
   }
 }
 
+run "binds_a_service_to_the_account_and_a_statement_to_its_conditions" {
+  command = plan
+
+  variables {
+    source_account = "111122223333"
+    statements = {
+      GetData = {
+        actions   = ["lakeformation:GetDataAccess"]
+        resources = ["*"]
+      }
+      UseKey = {
+        actions    = ["kms:Decrypt"]
+        conditions = { StringEquals = { "kms:ViaService" = ["s3.us-east-1.amazonaws.com"] } }
+        resources  = ["arn:aws:kms:us-east-1:111122223333:key/1234"]
+      }
+    }
+  }
+
+  assert {
+    condition     = jsondecode(aws_iam_role.this.assume_role_policy).Statement[0].Condition == { StringEquals = { "aws:SourceAccount" = "111122223333" } }
+    error_message = "The service may assume the role for any account."
+  }
+
+  assert {
+    condition     = [for statement in jsondecode(aws_iam_role_policy.this.policy).Statement : lookup(statement, "Condition", null)] == [null, { StringEquals = { "kms:ViaService" = ["s3.us-east-1.amazonaws.com"] } }]
+    error_message = "The conditions are not those given."
+  }
+}
+
+run "may_be_assumed_by_the_roles_named" {
+  command = plan
+
+  variables {
+    trusted_principals = ["arn:aws:iam::111122223333:role/civic-dev-platform-warehouse"]
+    trusted_services   = []
+  }
+
+  assert {
+    condition     = jsondecode(aws_iam_role.this.assume_role_policy).Statement == [{ Action = "sts:AssumeRole", Effect = "Allow", Principal = { AWS = "arn:aws:iam::111122223333:role/civic-dev-platform-warehouse" } }]
+    error_message = "Somebody else may assume the role."
+  }
+}
+
 run "refuses_a_resource_of_everything" {
   command = plan
 
@@ -54,9 +97,9 @@ run "refuses_what_aws_refuses" {
   command = plan
 
   variables {
-    name    = "has spaces"
-    service = "glue"
+    name             = "has spaces"
+    trusted_services = ["glue"]
   }
 
-  expect_failures = [var.name, var.service]
+  expect_failures = [var.name, var.trusted_services]
 }

@@ -6,7 +6,8 @@ module "glue_role" {
 
   description = "Glue crawlers and jobs of the agency parks in dev."
   name        = "${local.name_prefix}-glue"
-  service     = "glue.amazonaws.com"
+
+  trusted_services = ["glue.amazonaws.com"]
 
   statements = {
     ListBuckets = {

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.views.modules import cloudwatch, iam, kms, s3, s3_access_logs
+from tfgen.views.modules import cloudwatch, iam, kms, s3, s3_access_logs, ssm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tfgen.views.facts import Module
 
-MODULES: Mapping[str, Module] = {
-    module.MODULE.name: module.MODULE for module in (cloudwatch, iam, kms, s3, s3_access_logs)
-}
+_ALL = (
+    cloudwatch,
+    iam,
+    kms,
+    s3,
+    s3_access_logs,
+    ssm,
+)
+
+MODULES: Mapping[str, Module] = {module.MODULE.name: module.MODULE for module in _ALL}

@@ -7,7 +7,7 @@ from tfgen.views.facts import TAGS, Module, Output, Validation, Variable
 
 MODULE = Module(
     name="iam",
-    purpose="An IAM role that one AWS service assumes, with one inline policy made of the statements given.",
+    purpose="An IAM role for one purpose, with one inline policy made of the statements given.",
     variables=(
         Variable("description", "string", "What the role is for."),
         Variable(
@@ -22,24 +22,49 @@ MODULE = Module(
             ),
         ),
         Variable(
-            "service",
+            "source_account",
             "string",
-            "Service principal that may assume the role.",
+            "Account for which alone the service may assume the role; for services that say on whose behalf they call.",
+            default=None,
+        ),
+        Variable(
+            "trusted_principals",
+            "list(string)",
+            "ARNs of roles, or of an account's root, that may assume the role.",
+            default=[],
+        ),
+        Variable(
+            "trusted_services",
+            "list(string)",
+            "Service principals that may assume the role.",
+            default=[],
             validations=(
                 Validation(
-                    'can(regex("^[a-z0-9.-]+\\\\.amazonaws\\\\.com(\\\\.cn)?$", var.service))',
+                    "alltrue([\n"
+                    "      for service in var.trusted_services :\n"
+                    '      can(regex("^[a-z0-9.-]+\\\\.amazonaws\\\\.com(\\\\.cn)?$", service))\n'
+                    "    ])",
                     "A service principal looks like glue.amazonaws.com.",
                 ),
             ),
         ),
         Variable(
             "statements",
-            "map(object({\n  actions   = list(string)\n  resources = list(string)\n}))",
-            "What the role is allowed, by statement id: actions and the exact resources they apply to.",
+            "map(object({\n"
+            "  actions    = list(string)\n"
+            "  conditions = optional(map(map(list(string))), {})\n"
+            "  resources  = list(string)\n"
+            "}))",
+            "What the role is allowed, by statement id: actions, the exact resources they apply to, and conditions by "
+            "operator and key.",
             validations=(
                 Validation(
-                    'alltrue([for statement in values(var.statements) : !contains(statement.resources, "*")])',
-                    "Name the resources: the resource * is not allowed.",
+                    "alltrue([\n"
+                    '      for statement in values(var.statements) : !contains(statement.resources, "*") || (\n'
+                    "        length(setsubtract(statement.actions, local.actions_without_resources)) == 0\n"
+                    "      )\n"
+                    "    ])",
+                    "Name the resources: the resource * is only for actions that AWS defines for no other.",
                 ),
                 Validation(
                     'alltrue([for id in keys(var.statements) : can(regex("^[A-Za-z0-9]+$", id))])',
@@ -57,13 +82,13 @@ MODULE = Module(
     example={
         "description": "Reads the raw data of one agency.",
         "name": "civic-dev-dot-glue",
-        "service": "glue.amazonaws.com",
         "statements": {
             "ReadRaw": {
                 "actions": ["s3:GetObject"],
                 "resources": ["arn:aws:s3:::civic-dev-dot-raw-111122223333/data/*"],
             }
         },
+        "trusted_services": ["glue.amazonaws.com"],
         "tags": Expression('{ environment = "dev" }'),
     },
     notes=("The policy is inline: it belongs to the role alone and goes with it.",),

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.views.stacks import cloudwatch, iam, kms, s3
+from tfgen.views.stacks import cloudwatch, iam, kms, s3, ssm
 
 if TYPE_CHECKING:
     from tfgen.model import Agency, Environment
     from tfgen.views.stacks.concern import Concern
 
-AGENCY: tuple[Concern[Agency], ...] = (cloudwatch.AGENCY, iam.AGENCY, kms.AGENCY, s3.AGENCY)
-PLATFORM: tuple[Concern[Environment], ...] = (kms.PLATFORM, s3.PLATFORM)
+AGENCY: tuple[Concern[Agency], ...] = (
+    cloudwatch.AGENCY,
+    iam.AGENCY,
+    kms.AGENCY,
+    s3.AGENCY,
+)
+PLATFORM: tuple[Concern[Environment], ...] = (
+    kms.PLATFORM,
+    s3.PLATFORM,
+    ssm.PLATFORM,
+)

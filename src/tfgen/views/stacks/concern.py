@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from tfgen.model import Deployment
     from tfgen.views.facts import Output
@@ -16,10 +16,36 @@ Owner = TypeVar("Owner")
 
 
 @dataclass(frozen=True, slots=True)
+class Edge:
+    """An arrow of the picture in a stack's README: from one thing to another, with what passes between them."""
+
+    source: str
+    target: str
+    label: str = ""
+
+
+def _no_steps(_deployment: Deployment, _owner: object) -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Concern(Generic[Owner]):
-    """A file of every stack of one kind; `view` makes the frozen dataclass that its template sees."""
+    """A file of the stacks of one kind; `view` makes the frozen dataclass that its template sees.
+
+    A stack for which `view` gives None has no such file, and none of its outputs. For the stack's README there
+    are the modules that the file calls, its part of the picture, and what an operator has to do by hand: sentences.
+    """
 
     file: str
     purpose: str
     outputs: tuple[Output, ...]
-    view: Callable[[Deployment, Owner], object]
+    view: Callable[[Deployment, Owner], object | None]
+    modules: tuple[str, ...] = ()
+    flow: tuple[Edge, ...] = ()
+    steps: Callable[[Deployment, Owner], tuple[str, ...]] = _no_steps
+
+
+def views_of(concerns: Iterable[Concern[Owner]], deployment: Deployment, owner: Owner) -> Mapping[str, object]:
+    """Give the views of those files that an owner's stack has, by file."""
+    views = ((concern.file, concern.view(deployment, owner)) for concern in concerns)
+    return {file: view for file, view in views if view is not None}

@@ -1,0 +1,233 @@
+"""What AWS accepts for each kind of name."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What AWS accepts for one kind of name, where it must be unique, and where AWS says so."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    shortest: int
+    longest: int
+    scope: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One derived name: the rule that it must keep and the text."""
+
+    rule: Rule
+    text: str
+
+
+_HASH = 8
+
+
+def fitted(text: str, rule: Rule) -> str:
+    """Cut a name that is too long for its rule, and end it in a hash of the whole, so that it stays unique.
+
+    >>> fitted("short", ROLE)
+    'short'
+    >>> fitted("a" * 65, ROLE)[-12:]
+    'aaa-635361c4'
+    """
+    if len(text) <= rule.longest:
+        return text
+    return f"{text[: rule.longest - _HASH - 1]}-{hashlib.sha256(text.encode()).hexdigest()[:_HASH]}"
+
+
+_REGION = "the account and region"
+
+BUCKET = Rule(
+    "S3 bucket",
+    re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"),
+    3,
+    63,
+    "the world",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
+)
+KEY_ALIAS = Rule(
+    "KMS alias",
+    re.compile(r"alias/(?!aws/)[0-9A-Za-z_/-]+"),
+    7,
+    256,
+    _REGION,
+    "https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html",
+)
+ROLE = Rule(
+    "IAM role",
+    re.compile(r"[\w+=,.@-]+", re.ASCII),
+    1,
+    64,
+    "the account",
+    "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html",
+)
+LOG_GROUP = Rule(
+    "log group",
+    re.compile(r"[.\-_/#A-Za-z0-9]+"),
+    1,
+    512,
+    _REGION,
+    "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html",
+)
+ALARM = Rule(
+    "CloudWatch alarm",
+    re.compile(r"[\x21-\x7e]+"),
+    1,
+    255,
+    _REGION,
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
+)
+CLOUDWATCH_DASHBOARD = Rule(
+    "CloudWatch dashboard",
+    re.compile(r"[A-Za-z0-9_-]+"),
+    1,
+    255,
+    "the account",
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html",
+)
+STREAM = Rule(
+    "Kinesis stream",
+    re.compile(r"[a-zA-Z0-9_.-]+"),
+    1,
+    128,
+    _REGION,
+    "https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html",
+)
+DELIVERY_STREAM = Rule(
+    "Firehose stream",
+    re.compile(r"[a-zA-Z0-9_.-]+"),
+    1,
+    64,
+    _REGION,
+    "https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html",
+)
+# Athena takes lower case, digits and underscores only, which is less than Glue does.
+GLUE_DATABASE = Rule(
+    "Glue database",
+    re.compile(r"[a-z0-9_]+"),
+    1,
+    255,
+    _REGION,
+    "https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html",
+)
+_GLUE_NAME = re.compile(r"[\x20-\x7e]+")
+_GLUE_SOURCE = "https://docs.aws.amazon.com/glue/latest/webapi/API_{}.html"
+CRAWLER = Rule("Glue crawler", _GLUE_NAME, 1, 255, _REGION, _GLUE_SOURCE.format("CreateCrawler"))
+JOB = Rule("Glue job", _GLUE_NAME, 1, 255, _REGION, _GLUE_SOURCE.format("CreateJob"))
+WORKFLOW = Rule("Glue workflow", _GLUE_NAME, 1, 255, _REGION, _GLUE_SOURCE.format("CreateWorkflow"))
+TRIGGER = Rule("Glue trigger", _GLUE_NAME, 1, 255, _REGION, _GLUE_SOURCE.format("CreateTrigger"))
+SECURITY_CONFIGURATION = Rule(
+    "Glue security configuration", _GLUE_NAME, 1, 255, _REGION, _GLUE_SOURCE.format("CreateSecurityConfiguration")
+)
+EVENT_RULE = Rule(
+    "EventBridge rule",
+    re.compile(r"[.\-_A-Za-z0-9]+"),
+    1,
+    64,
+    "the event bus",
+    "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html",
+)
+SCHEDULE = Rule(
+    "EventBridge schedule",
+    re.compile(r"[0-9a-zA-Z_.-]+"),
+    1,
+    64,
+    "the schedule group",
+    "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html",
+)
+SCHEDULE_GROUP = Rule(
+    "EventBridge schedule group",
+    re.compile(r"[0-9a-zA-Z_.-]+"),
+    1,
+    64,
+    _REGION,
+    "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateScheduleGroup.html",
+)
+QUEUE = Rule(
+    "SQS queue",
+    re.compile(r"[A-Za-z0-9_-]+"),
+    1,
+    80,
+    _REGION,
+    "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html",
+)
+TOPIC = Rule(
+    "SNS topic",
+    re.compile(r"[A-Za-z0-9_-]+"),
+    1,
+    256,
+    _REGION,
+    "https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html",
+)
+FUNCTION = Rule(
+    "Lambda function",
+    re.compile(r"[a-zA-Z0-9_-]+"),
+    1,
+    64,
+    _REGION,
+    "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html",
+)
+WORKGROUP = Rule(
+    "Athena workgroup",
+    re.compile(r"[a-zA-Z0-9._-]+"),
+    1,
+    128,
+    _REGION,
+    "https://docs.aws.amazon.com/athena/latest/APIReference/API_CreateWorkGroup.html",
+)
+CLUSTER = Rule(
+    "Redshift cluster",
+    re.compile(r"[a-z](?:-?[a-z0-9])*"),
+    1,
+    63,
+    _REGION,
+    "https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html",
+)
+SERVERLESS = Rule(
+    "Redshift Serverless namespace or workgroup",
+    re.compile(r"[a-z0-9-]+"),
+    3,
+    64,
+    _REGION,
+    "https://docs.aws.amazon.com/redshift-serverless/latest/APIReference/API_CreateWorkgroup.html",
+)
+SCHEMA = Rule(
+    "Redshift schema",
+    re.compile(r"[a-z_][a-z0-9_]*"),
+    1,
+    127,
+    "the warehouse",
+    "https://docs.aws.amazon.com/redshift/latest/dg/r_names.html",
+)
+QUICKSIGHT_ID = Rule(
+    "QuickSight id",
+    re.compile(r"[\w-]+", re.ASCII),
+    1,
+    512,
+    _REGION,
+    "https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CreateDashboard.html",
+)
+QUICKSIGHT_GROUP = Rule(
+    "QuickSight group",
+    re.compile(r"[\x21-\x7e]+"),
+    1,
+    256,
+    "the QuickSight namespace",
+    "https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CreateGroup.html",
+)
+PARAMETER = Rule(
+    "SSM parameter",
+    re.compile(r"/?(?!aws|ssm)[a-zA-Z0-9_.-]+(?:/[a-zA-Z0-9_.-]+)*", re.IGNORECASE),
+    1,
+    1011,
+    _REGION,
+    "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html",
+)

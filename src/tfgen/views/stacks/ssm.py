@@ -1,0 +1,32 @@
+"""What the platform publishes for the agencies' stacks: `ssm.tf`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tfgen.names import platform_names
+from tfgen.views.stacks.concern import Concern
+
+if TYPE_CHECKING:
+    from tfgen.model import Deployment, Environment
+
+
+@dataclass(frozen=True, slots=True)
+class ParametersView:
+    """Values of `ssm.tf`."""
+
+    path: str
+
+
+def _platform(deployment: Deployment, environment: Environment) -> ParametersView:
+    return ParametersView(platform_names(deployment, environment).log_group_prefix.rstrip("/"))
+
+
+PLATFORM = Concern(
+    "ssm.tf",
+    "What the agencies' stacks read: ids and ARNs that cannot be computed from names.",
+    (),
+    _platform,
+    modules=("ssm",),
+)
