@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tfgen.names.rules import BUCKET, DELIVERY_STREAM, KEY_ALIAS, LOG_GROUP, ROLE, STREAM, Name
+from tfgen.names.rules import (
+    BUCKET,
+    DELIVERY_STREAM,
+    KEY_ALIAS,
+    LOG_GROUP,
+    QUICKSIGHT_GROUP,
+    QUICKSIGHT_ID,
+    ROLE,
+    STREAM,
+    Name,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from tfgen.model import Dataset
     from tfgen.names.stack import StackNames
@@ -43,7 +53,7 @@ def names_of_platform(names: StackNames) -> Iterator[Name]:
     yield Name(BUCKET, names.bucket("artifacts"))
 
 
-def names_of_agency(names: StackNames, datasets: Iterable[Traits] = ()) -> Iterator[Name]:
+def names_of_agency(names: StackNames, datasets: Collection[Traits] = ()) -> Iterator[Name]:
     """Every name of an agency's stack."""
     yield Name(KEY_ALIAS, names.key_alias)
     yield Name(BUCKET, names.bucket("raw"))
@@ -54,3 +64,8 @@ def names_of_agency(names: StackNames, datasets: Iterable[Traits] = ()) -> Itera
         if dataset.streamed:
             yield Name(STREAM, names.stream(dataset.id))
             yield Name(DELIVERY_STREAM, names.delivery_stream(dataset.id))
+        if dataset.on_dashboard:
+            yield Name(QUICKSIGHT_ID, names.of_dataset(dataset.id))
+    if any(dataset.on_dashboard for dataset in datasets):
+        yield Name(QUICKSIGHT_ID, names.prefix)
+        yield Name(QUICKSIGHT_GROUP, names.named("readers"))

@@ -30,6 +30,11 @@ output "processed_bucket_name" {
   value       = module.processed_bucket.name
 }
 
+output "quicksight_group_name" {
+  description = "Name of the QuickSight group whose members see the agency's dashboards."
+  value       = module.quicksight.group_name
+}
+
 output "raw_bucket_arn" {
   description = "ARN of the bucket with data as it arrives."
   value       = module.raw_bucket.arn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.views.modules import cloudwatch, iam, kms, s3, s3_access_logs, ssm
+from tfgen.views.modules import cloudwatch, iam, kms, quicksight, quicksight_dashboard, s3, s3_access_logs, ssm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +15,8 @@ _ALL = (
     cloudwatch,
     iam,
     kms,
+    quicksight,
+    quicksight_dashboard,
     s3,
     s3_access_logs,
     ssm,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.views.stacks import cloudwatch, iam, kms, s3, ssm
+from tfgen.views.stacks import cloudwatch, iam, kms, quicksight, s3, ssm
 
 if TYPE_CHECKING:
     from tfgen.model import Agency, Environment
@@ -14,6 +14,7 @@ AGENCY: tuple[Concern[Agency], ...] = (
     cloudwatch.AGENCY,
     iam.AGENCY,
     kms.AGENCY,
+    quicksight.AGENCY,
     s3.AGENCY,
 )
 PLATFORM: tuple[Concern[Environment], ...] = (

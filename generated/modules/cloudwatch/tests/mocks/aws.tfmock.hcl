@@ -27,6 +27,24 @@ mock_resource "aws_kms_key" {
   }
 }
 
+mock_resource "aws_quicksight_data_set" {
+  defaults = {
+    arn = "arn:aws:quicksight:us-east-1:111122223333:dataset/example"
+  }
+}
+
+mock_resource "aws_quicksight_data_source" {
+  defaults = {
+    arn = "arn:aws:quicksight:us-east-1:111122223333:datasource/example"
+  }
+}
+
+mock_resource "aws_quicksight_group" {
+  defaults = {
+    arn = "arn:aws:quicksight:us-east-1:111122223333:group/default/example"
+  }
+}
+
 mock_resource "aws_s3_bucket" {
   defaults = {
     arn = "arn:aws:s3:::example"
