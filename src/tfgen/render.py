@@ -62,6 +62,7 @@ def environment(templates: Path) -> Environment:
         "hcl": hcl.encode,
         "ident": hcl.identifier,
         "md": markdown.inline,
+        "mermaid": markdown.mermaid,
     }
     made.globals["versions"] = Versions()
     return made

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from tfgen.model import PLATFORM as PLATFORM_OWNER
 from tfgen.names import agency_names, platform_names
 from tfgen.views.facts import Validation, Variable
+from tfgen.views.modules import MODULES
+from tfgen.views.picture import picture
 from tfgen.views.stacks import AGENCY, PLATFORM
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from tfgen.hcl import Value
     from tfgen.model import Agency, Deployment, Environment
     from tfgen.views.facts import Arguments, Output
+    from tfgen.views.picture import Picture
     from tfgen.views.stacks.concern import Concern
 
 INPUTS = (
@@ -33,6 +36,15 @@ INPUTS = (
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A row of the README: a file, what it is for, and the resource types in it."""
+
+    name: str
+    purpose: str
+    resources: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stack:
     """One root module: an agency's, or the platform's, in one environment."""
 
@@ -43,6 +55,7 @@ class Stack:
     name_prefix: str
     own_tags: Mapping[str, str]
     concerns: tuple[Concern[Agency], ...] | tuple[Concern[Environment], ...]
+    steps: tuple[str, ...]
     linked: bool
 
     @property
@@ -60,6 +73,23 @@ class Stack:
         """Outputs of all concerns, by name."""
         outputs = [output for concern in self.concerns for output in concern.outputs]
         return tuple(sorted(outputs, key=lambda output: output.name))
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """Files of the concerns, with the resource types that each makes."""
+        return tuple(
+            File(
+                concern.file,
+                concern.purpose,
+                ", ".join(sorted({kind for name in concern.modules for kind in MODULES[name].resources})),
+            )
+            for concern in self.concerns
+        )
+
+    @property
+    def picture(self) -> Picture:
+        """What flows through the stack."""
+        return picture(edge for concern in self.concerns for edge in concern.flow)
 
     @property
     def deploy_role_arn(self) -> str | None:
@@ -120,6 +150,7 @@ def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
         name_prefix=names.prefix,
         own_tags={"agency": agency.id} | dict(agency.tags),
         concerns=tuple(concern for concern in AGENCY if concern.view(deployment, agency) is not None),
+        steps=tuple(step for concern in AGENCY for step in concern.steps(deployment, agency)),
         linked=deployment.tfvars == "link",
     )
 
@@ -134,5 +165,6 @@ def platform_stack(deployment: Deployment, environment: Environment) -> Stack:
         name_prefix=platform_names(deployment, environment).prefix,
         own_tags={},
         concerns=tuple(concern for concern in PLATFORM if concern.view(deployment, environment) is not None),
+        steps=tuple(step for concern in PLATFORM for step in concern.steps(deployment, environment)),
         linked=deployment.tfvars == "link",
     )

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -18,59 +16,31 @@ from moto.quicksight import urls
 from moto.quicksight.responses import QuickSightResponse
 
 from tfgen.sandbox.extensions.patching import parameter
-from tfgen.sandbox.refusals import refusal
+from tfgen.sandbox.extensions.quicksight_documents import (
+    DASHBOARD,
+    DATA_SET,
+    FOLDER,
+    KINDS,
+    READY,
+    SHOWN,
+    Store,
+    answer,
+    existing,
+    refused,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tfgen.sandbox.extensions.patching import Patches
+    from tfgen.sandbox.extensions.quicksight_documents import Answer, Document, Kind
 
-Document = dict[str, Any]
-Answer = tuple[int, dict[str, str], str]
 
-_READY = "CREATION_SUCCESSFUL"
 _NOT_STORED = frozenset({"AwsAccountId", "Permissions", "Tags"})
 _PATHS = (
     r"{0}/accounts/(?P<account_id>[\d]+)/COLLECTION$",
     r"{0}/accounts/(?P<account_id>[\d]+)/COLLECTION/(?P<rest>.+)$",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of document: as the API writes it, in paths, ids, ARNs and the names of operations."""
-
-    name: str
-    collection: str
-    arn_type: str
-
-    @property
-    def id_key(self) -> str:
-        """Parameter that holds the id."""
-        return f"{self.name}Id"
-
-    @property
-    def snake(self) -> str:
-        """Name as the operations of moto's responses write it."""
-        return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in self.name).lstrip("_")
-
-
-DATA_SOURCE = Kind("DataSource", "data-sources", "datasource")
-DATA_SET = Kind("DataSet", "data-sets", "dataset")
-DASHBOARD = Kind("Dashboard", "dashboards", "dashboard")
-FOLDER = Kind("Folder", "folders", "folder")
-KINDS = (DATA_SOURCE, DATA_SET, DASHBOARD, FOLDER)
-
-
-class Store:
-    """The documents of all accounts and regions."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], dict[tuple[str, ...], Document]] = defaultdict(dict)
-
-    def of(self, response: Any) -> dict[tuple[str, ...], Document]:
-        """Return the documents of the account and region of a request, by kind and ids."""
-        return self._kept[response.current_account, response.region]
 
 
 def install(patches: Patches) -> None:
@@ -96,7 +66,7 @@ def _documents(kind: Kind, store: Store) -> dict[str, Callable[[Any], Answer]]:
     def create(response: Any) -> Answer:
         key = (kind.name, unquote(parameter(response, kind.id_key)))
         if key in store.of(response):
-            return _refused(409, "ResourceExistsException", f"{kind.name} {key[1]} exists")
+            return refused(409, "ResourceExistsException", f"{kind.name} {key[1]} exists")
         arn = (
             f"arn:{response.partition}:quicksight:{response.region}:{response.current_account}:{kind.arn_type}/{key[1]}"
         )
@@ -111,9 +81,7 @@ def _documents(kind: Kind, store: Store) -> dict[str, Callable[[Any], Answer]]:
             "permissions": {one["Principal"]: sorted(one["Actions"]) for one in given.get("Permissions") or ()},
         }
         response.quicksight_backend.tagger.tag_resource(arn, given.get("Tags") or [])
-        return _answer(
-            {"Arn": arn, kind.id_key: key[1], "CreationStatus": _READY, "VersionArn": f"{arn}/version/1"}, 201
-        )
+        return answer({"Arn": arn, kind.id_key: key[1], "CreationStatus": READY, "VersionArn": f"{arn}/version/1"}, 201)
 
     def update(response: Any, document: Document) -> Answer:
         given = {name: value for name, value in json.loads(response.body).items() if name not in _NOT_STORED}
@@ -122,20 +90,20 @@ def _documents(kind: Kind, store: Store) -> dict[str, Callable[[Any], Answer]]:
         }
         document |= {"given": kept | given, "updated": time.time(), "version": document["version"] + 1}
         version = f"{document['arn']}/version/{document['version']}"
-        return _answer(
+        return answer(
             {"Arn": document["arn"], "Status": 200, "UpdateStatus": "UPDATE_SUCCESSFUL", "VersionArn": version}
         )
 
     def delete(response: Any, document: Document) -> Answer:
         del store.of(response)[kind.name, document["given"][kind.id_key]]
-        return _answer({"Arn": document["arn"], "Status": 200})
+        return answer({"Arn": document["arn"], "Status": 200})
 
     def describe(_response: Any, document: Document) -> Answer:
-        return _answer({kind.name: _SHOWN[kind](document), "Status": 200})
+        return answer({kind.name: SHOWN[kind](document), "Status": 200})
 
     def permissions(_response: Any, document: Document) -> Answer:
         granted = [{"Principal": who, "Actions": actions} for who, actions in document["permissions"].items()]
-        return _answer(
+        return answer(
             {f"{kind.name}Arn": document["arn"], "Arn": document["arn"], "Permissions": granted, "Status": 200}
         )
 
@@ -150,11 +118,11 @@ def _documents(kind: Kind, store: Store) -> dict[str, Callable[[Any], Answer]]:
 
     return {
         f"create_{kind.snake}": create,
-        f"update_{kind.snake}": _existing(kind, store, update),
-        f"delete_{kind.snake}": _existing(kind, store, delete),
-        f"describe_{kind.snake}": _existing(kind, store, describe),
-        f"describe_{kind.snake}_permissions": _existing(kind, store, permissions),
-        f"update_{kind.snake}_permissions": _existing(kind, store, change_permissions),
+        f"update_{kind.snake}": existing(kind, store, update),
+        f"delete_{kind.snake}": existing(kind, store, delete),
+        f"describe_{kind.snake}": existing(kind, store, describe),
+        f"describe_{kind.snake}_permissions": existing(kind, store, permissions),
+        f"update_{kind.snake}_permissions": existing(kind, store, change_permissions),
     }
 
 
@@ -163,16 +131,14 @@ def _dashboards(store: Store) -> dict[str, Callable[[Any], Answer]]:
         given = document["given"]
         names = ("DashboardId", "Name", "Definition", "ThemeArn", "DashboardPublishOptions")
         shown = {name: given[name] for name in names if name in given}
-        return _answer(shown | {"ResourceStatus": _READY, "Status": 200})
+        return answer(shown | {"ResourceStatus": READY, "Status": 200})
 
     def publish(_response: Any, document: Document) -> Answer:
-        return _answer(
-            {"DashboardId": document["given"]["DashboardId"], "DashboardArn": document["arn"], "Status": 200}
-        )
+        return answer({"DashboardId": document["given"]["DashboardId"], "DashboardArn": document["arn"], "Status": 200})
 
     return {
-        "describe_dashboard_definition": _existing(DASHBOARD, store, definition),
-        "update_dashboard_published_version": _existing(DASHBOARD, store, publish),
+        "describe_dashboard_definition": existing(DASHBOARD, store, definition),
+        "update_dashboard_published_version": existing(DASHBOARD, store, publish),
     }
 
 
@@ -183,12 +149,12 @@ def _members(store: Store) -> dict[str, Callable[[Any], Answer]]:
     def create(response: Any, _folder: Document) -> Answer:
         store.of(response)[key(response)] = {}
         _, _, kind, member = key(response)
-        return _answer({"FolderMember": {"MemberId": member, "MemberType": kind}, "Status": 200})
+        return answer({"FolderMember": {"MemberId": member, "MemberType": kind}, "Status": 200})
 
     def delete(response: Any, _folder: Document) -> Answer:
         if store.of(response).pop(key(response), None) is None:
-            return _refused(404, "ResourceNotFoundException", "no such member")
-        return _answer({"Status": 200})
+            return refused(404, "ResourceNotFoundException", "no such member")
+        return answer({"Status": 200})
 
     def members(response: Any, folder: Document) -> Answer:
         own = ("Member", folder["given"]["FolderId"])
@@ -198,12 +164,12 @@ def _members(store: Store) -> dict[str, Callable[[Any], Answer]]:
             for known in store.of(response)
             if known[:2] == own
         ]
-        return _answer({"FolderMemberList": listed, "Status": 200})
+        return answer({"FolderMemberList": listed, "Status": 200})
 
     return {
-        "create_folder_membership": _existing(FOLDER, store, create),
-        "delete_folder_membership": _existing(FOLDER, store, delete),
-        "list_folder_members": _existing(FOLDER, store, members),
+        "create_folder_membership": existing(FOLDER, store, create),
+        "delete_folder_membership": existing(FOLDER, store, delete),
+        "list_folder_members": existing(FOLDER, store, members),
     }
 
 
@@ -214,7 +180,7 @@ def _schedules(store: Store) -> dict[str, Callable[[Any], Answer]]:
         # QuickSight starts a schedule that names no time right away, and says when that was.
         schedule = {"StartAfterDateTime": time.time()} | schedule | {"Arn": arn}
         store.of(response)["Schedule", data_set["given"]["DataSetId"], schedule["ScheduleId"]] = schedule
-        return _answer({"Arn": arn, "ScheduleId": schedule["ScheduleId"], "Status": 200})
+        return answer({"Arn": arn, "ScheduleId": schedule["ScheduleId"], "Status": 200})
 
     def own(response: Any, data_set: Document) -> dict[str, Document]:
         listed = store.of(response).items()
@@ -223,105 +189,26 @@ def _schedules(store: Store) -> dict[str, Callable[[Any], Answer]]:
     def describe(response: Any, data_set: Document) -> Answer:
         schedule = own(response, data_set).get(unquote(parameter(response, "ScheduleId")))
         if schedule is None:
-            return _refused(404, "ResourceNotFoundException", "no such schedule")
-        return _answer({"RefreshSchedule": schedule, "Arn": schedule["Arn"], "Status": 200})
+            return refused(404, "ResourceNotFoundException", "no such schedule")
+        return answer({"RefreshSchedule": schedule, "Arn": schedule["Arn"], "Status": 200})
 
     def schedules(response: Any, data_set: Document) -> Answer:
-        return _answer({"RefreshSchedules": [*own(response, data_set).values()], "Status": 200})
+        return answer({"RefreshSchedules": [*own(response, data_set).values()], "Status": 200})
 
     def delete(response: Any, data_set: Document) -> Answer:
         schedule = unquote(parameter(response, "ScheduleId"))
         if store.of(response).pop(("Schedule", data_set["given"]["DataSetId"], schedule), None) is None:
-            return _refused(404, "ResourceNotFoundException", "no such schedule")
-        return _answer({"Status": 200})
+            return refused(404, "ResourceNotFoundException", "no such schedule")
+        return answer({"Status": 200})
 
     def properties(_response: Any, _data_set: Document) -> Answer:
-        return _refused(404, "ResourceNotFoundException", "the data set has no refresh properties")
+        return refused(404, "ResourceNotFoundException", "the data set has no refresh properties")
 
     return {
-        "create_refresh_schedule": _existing(DATA_SET, store, put),
-        "update_refresh_schedule": _existing(DATA_SET, store, put),
-        "describe_refresh_schedule": _existing(DATA_SET, store, describe),
-        "list_refresh_schedules": _existing(DATA_SET, store, schedules),
-        "delete_refresh_schedule": _existing(DATA_SET, store, delete),
-        "describe_data_set_refresh_properties": _existing(DATA_SET, store, properties),
+        "create_refresh_schedule": existing(DATA_SET, store, put),
+        "update_refresh_schedule": existing(DATA_SET, store, put),
+        "describe_refresh_schedule": existing(DATA_SET, store, describe),
+        "list_refresh_schedules": existing(DATA_SET, store, schedules),
+        "delete_refresh_schedule": existing(DATA_SET, store, delete),
+        "describe_data_set_refresh_properties": existing(DATA_SET, store, properties),
     }
-
-
-def _existing(kind: Kind, store: Store, serve: Callable[[Any, Document], Answer]) -> Callable[[Any], Answer]:
-    """Give an operation on a document that must exist."""
-
-    def operation(response: Any) -> Answer:
-        found = unquote(parameter(response, kind.id_key))
-        document = store.of(response).get((kind.name, found))
-        if document is None:
-            return _refused(404, "ResourceNotFoundException", f"no {kind.name} {found}")
-        return serve(response, document)
-
-    return operation
-
-
-def _base(document: Document) -> Document:
-    times = {"CreatedTime": document["created"], "LastUpdatedTime": document["updated"]}
-    given: Document = document["given"]
-    return given | {"Arn": document["arn"]} | times
-
-
-def _data_source(document: Document) -> Document:
-    given = {name: value for name, value in document["given"].items() if name != "Credentials"}
-    return _base(document | {"given": given}) | {"Status": _READY}
-
-
-def _data_set(document: Document) -> Document:
-    tables = document["given"].get("PhysicalTableMap", {}).values()
-    columns = [column for table in tables for body in table.values() for column in body.get("InputColumns", ())]
-    return _base(document) | {
-        "ConsumedSpiceCapacityInBytes": 0,
-        "OutputColumns": [{"Name": column["Name"], "Type": column["Type"]} for column in columns],
-    }
-
-
-def _dashboard(document: Document) -> Document:
-    given, version = document["given"], document["version"]
-    sets = [one["DataSetArn"] for one in given.get("Definition", {}).get("DataSetIdentifierDeclarations", ())]
-    return {
-        "Arn": document["arn"],
-        "DashboardId": given["DashboardId"],
-        "Name": given["Name"],
-        "CreatedTime": document["created"],
-        "LastPublishedTime": document["updated"],
-        "LastUpdatedTime": document["updated"],
-        "Version": {
-            "Arn": f"{document['arn']}/version/{version}",
-            "CreatedTime": document["updated"],
-            "DataSetArns": sets,
-            "Description": given.get("VersionDescription", ""),
-            "Status": _READY,
-            "VersionNumber": version,
-        },
-    }
-
-
-def _folder(document: Document) -> Document:
-    return {"FolderType": "SHARED", "FolderPath": []} | _base(document)
-
-
-_SHOWN: dict[Kind, Callable[[Document], Document]] = {
-    DATA_SOURCE: _data_source,
-    DATA_SET: _data_set,
-    DASHBOARD: _dashboard,
-    FOLDER: _folder,
-}
-
-
-def _answer(body: Document, status: int = 200) -> Answer:
-    return _sent(status, {"Content-Type": "application/json"}, json.dumps(body | {"RequestId": "emulated"}))
-
-
-def _refused(status: int, code: str, message: str) -> Answer:
-    return _sent(status, *refusal("rest-json", code, message))
-
-
-def _sent(status: int, headers: dict[str, str], body: str) -> Answer:
-    # moto takes the status of a method's answer from the headers alone.
-    return status, {**headers, "status": str(status)}, body

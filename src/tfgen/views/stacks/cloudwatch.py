@@ -36,4 +36,5 @@ AGENCY = Concern(
         ),
     ),
     _agency,
+    modules=("cloudwatch",),
 )

@@ -30,4 +30,5 @@ AGENCY = Concern(
     "The role of Glue, with exactly what it may do.",
     (Output("glue_role_arn", "ARN of the role of the agency's Glue crawlers and jobs.", "module.glue_role.arn"),),
     _agency,
+    modules=("iam",),
 )

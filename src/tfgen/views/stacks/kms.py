@@ -43,5 +43,5 @@ def _platform(deployment: Deployment, environment: Environment) -> KmsView:
     )
 
 
-AGENCY = Concern("kms.tf", "The agency's key.", OUTPUTS, _agency)
-PLATFORM = Concern("kms.tf", "The platform's key, for what all agencies share.", OUTPUTS, _platform)
+AGENCY = Concern("kms.tf", "The agency's key.", OUTPUTS, _agency, modules=("kms",))
+PLATFORM = Concern("kms.tf", "The platform's key, for what all agencies share.", OUTPUTS, _platform, modules=("kms",))

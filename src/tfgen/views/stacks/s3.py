@@ -77,5 +77,11 @@ def _expirations(ages: Iterable[tuple[str, int | None]]) -> Mapping[str, Value]:
     return {dataset: {"days": days, "prefix": f"data/{dataset}/"} for dataset, days in ages if days is not None}
 
 
-AGENCY = Concern("s3.tf", "The raw and the processed bucket.", AGENCY_OUTPUTS, _agency)
-PLATFORM = Concern("s3.tf", "The buckets for access logs and for artifacts.", PLATFORM_OUTPUTS, _platform)
+AGENCY = Concern("s3.tf", "The raw and the processed bucket.", AGENCY_OUTPUTS, _agency, modules=("s3",))
+PLATFORM = Concern(
+    "s3.tf",
+    "The buckets for access logs and for artifacts.",
+    PLATFORM_OUTPUTS,
+    _platform,
+    modules=("s3", "s3_access_logs"),
+)
