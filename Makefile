@@ -13,7 +13,7 @@ demo: $(VENV)/sandbox.stamp ## Render the reference spec, then apply dev's platf
 	$(VENV)/bin/tfgen sandbox --env dev --agency dot
 
 .PHONY: test
-test: $(VENV)/dev.stamp $(VENV)/editor.stamp ## Run all tests.
+test: $(VENV)/dev.stamp $(VENV)/editor.stamp $(VENV)/scanner.stamp ## Run all tests.
 	$(VENV)/bin/python -m pytest --numprocesses 2 --dist loadgroup
 
 .PHONY: lint
@@ -49,3 +49,9 @@ $(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
 # Without npm, or without a network for it, the tests of editors say so: they are skipped, and fail where CI is set.
 $(VENV)/editor.stamp: tests/editor/package.json | $(VENV)/bin/python
 	npm install --prefix tests/editor --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error && touch $@ || true
+
+# The scanner pins old versions of what tfgen and others use: it gets an environment of its own.
+$(VENV)/scanner.stamp: pyproject.toml | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/scanner
+	$(VENV)/scanner/bin/python -m pip --disable-pip-version-check install --quiet --no-compile 'checkov>=3.2.400'
+	touch $@

@@ -28,6 +28,7 @@ def pages() -> dict[str, str]:
     return {
         "commands.md": commands_page(),
         "diagnostics.md": diagnostics_page(),
+        "scanner.md": scanner_page(pipeline.templates_folder()),
         "spec.md": spec_page(pipeline.schema()),
     }
 
@@ -51,6 +52,23 @@ def diagnostics_page() -> str:
         "changes its meaning. The examples leave out parts of the spec that do not matter for them.\n"
     )
     return "\n".join([NOTE, "# Diagnostics\n", about, index, *(_demoted(page.text) for page in known)])
+
+
+def scanner_page(templates: Path) -> str:
+    """List what the policy scanner is told to leave alone, and why, out of the templates."""
+    rows = sorted(
+        (check, file.relative_to(templates).as_posix().removesuffix(".j2"), reason)
+        for file in templates.rglob("*.tf.j2")
+        for check, reason in re.findall(r"# checkov:skip=(\w+):(.*)", file.read_text(encoding="utf-8"))
+    )
+    about = (
+        "`make test` runs [checkov](https://www.checkov.io) over `generated/`, and no check may fail. These are left "
+        "alone; the reason stands in the HCL, beside the resource.\n"
+    )
+    table = "\n".join(f"| {check} | {code(file)} | {inline(reason)} |" for check, file, reason in rows)
+    return "\n".join(
+        [NOTE, "# What the scanner is told\n", about, f"| Check | File | Why |\n| --- | --- | --- |\n{table}\n"]
+    )
 
 
 def _anchor(heading: str) -> str:

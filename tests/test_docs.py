@@ -28,7 +28,7 @@ def _generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["commands.md", "spec.md"])
+@pytest.mark.parametrize("name", ["commands.md", "scanner.md", "spec.md"])
 def test_reference_pages_are_current(name: str) -> None:
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == _generator().pages()[name], "run `make generate`"
 

@@ -124,10 +124,12 @@ SHOWN: dict[Kind, Callable[[Document], Document]] = {
 
 
 def answer(body: Document, status: int = 200) -> Answer:
+    """Answer a request with a body."""
     return _sent(status, {"Content-Type": "application/json"}, json.dumps(body | {"RequestId": "emulated"}))
 
 
 def refused(status: int, code: str, message: str) -> Answer:
+    """Answer a request with one of QuickSight's errors."""
     return _sent(status, *refusal("rest-json", code, message))
 
 
