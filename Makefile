@@ -16,6 +16,10 @@ demo: $(VENV)/sandbox.stamp ## Render the reference spec, then apply dev's platf
 test: $(VENV)/dev.stamp $(VENV)/editor.stamp $(VENV)/scanner.stamp ## Run all tests.
 	$(VENV)/bin/python -m pytest --numprocesses 2 --dist loadgroup
 
+.PHONY: test-full
+test-full: $(VENV)/dev.stamp ## Apply every stack of the reference spec on the embedded emulator, and walk what was applied.
+	$(VENV)/bin/python -m pytest -m full tests/test_reference_deployment.py
+
 .PHONY: lint
 lint: $(VENV)/dev.stamp ## Check style and types.
 	$(VENV)/bin/ruff check
