@@ -1,4 +1,4 @@
-"""The reference deployment, applied on the emulator: dev's platform and two agencies, or every stack of both environments.
+"""The reference deployment, applied on the emulator: dev's platform and two agencies, or every stack there is.
 
 `make test` runs the first, `make test-full` the second.
 """
@@ -35,7 +35,7 @@ pytestmark = [
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A run over stacks: their names, its report, the second plan of each stack by name, and types that can carry tags."""
+    """A run over stacks: names, report, the second plan of each stack by name, and types that can carry tags."""
 
     deployment: Deployment
     stacks: tuple[str, ...]
