@@ -96,6 +96,7 @@ class Environment:
     notify: Notify
     network: Network | None
     warehouse: Warehouse | None
+    retiring: bool
 
     @property
     def partition(self) -> str:
@@ -236,7 +237,10 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """One agency in one environment, with its own tags and the settings that hold there."""
+    """One agency in one environment, with its own tags and the settings that hold there.
+
+    While it is `retiring`, its stack has nothing left but what tells Terraform to leave its data alone.
+    """
 
     id: str
     name: str
@@ -247,6 +251,7 @@ class Agency:
     notify: Notify
     datasets: tuple[Dataset, ...]
     readers: tuple[Reader, ...]
+    retiring: bool
 
 
 @dataclass(frozen=True, slots=True)

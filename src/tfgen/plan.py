@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from tfgen.views.modules import MODULES
 from tfgen.views.overview import overview
-from tfgen.views.stack import Stack, agency_stack, platform_stack
-from tfgen.views.stacks import AGENCY, PLATFORM
-from tfgen.views.stacks.concern import views_of
+from tfgen.views.stack import Stack, agency_stack, concerns_of_agency, concerns_of_platform, platform_stack
 from tfgen.views.variables import variable_values
 
 if TYPE_CHECKING:
@@ -24,6 +22,7 @@ VARIABLES = "tf_vars/{environment}.auto.tfvars"
 ANY_STACK = "stacks/{environment}/{stack}/"
 PLATFORM_STACK = "stacks/{environment}/platform/"
 AGENCY_STACK = "stacks/{environment}/{agency}/"
+RETIRING_STACK = "stacks/{environment}/{retiring}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +142,18 @@ def _modules(template: str) -> Iterator[Task]:
 
 def _stack(deployment: Deployment, environment: Environment, templates: list[str], values: object) -> Iterator[Task]:
     shared = [name for name in templates if name.startswith(ANY_STACK)]
+    platform = platform_stack(deployment, environment)
     views: list[tuple[Stack, str, Mapping[str, object]]] = [
         (
-            platform_stack(deployment, environment),
-            PLATFORM_STACK,
-            views_of(PLATFORM, deployment, environment),
+            platform,
+            RETIRING_STACK if environment.retiring else PLATFORM_STACK,
+            {file.file: file.view(deployment, environment) for file in concerns_of_platform(deployment, environment)},
         )
     ]
-    views += (
-        (
-            agency_stack(deployment, agency),
-            AGENCY_STACK,
-            views_of(AGENCY, deployment, agency),
-        )
-        for agency in deployment.agencies_of(environment.name)
-    )
+    for agency in deployment.agencies_of(environment.name):
+        stack = agency_stack(deployment, agency)
+        files = {file.file: file.view(deployment, agency) for file in concerns_of_agency(deployment, agency)}
+        views.append((stack, RETIRING_STACK if agency.retiring else AGENCY_STACK, files))
     for stack, folder, concerns in views:
         for template in shared:
             yield Rendered(f"{stack.path}/{_name(template, ANY_STACK)}", template, stack)

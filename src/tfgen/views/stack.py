@@ -10,6 +10,7 @@ from tfgen.names import agency_names, platform_names
 from tfgen.views.facts import Validation, Variable
 from tfgen.views.modules import MODULES
 from tfgen.views.picture import picture
+from tfgen.views.retiring import retiring
 from tfgen.views.stacks import AGENCY, PLATFORM
 
 if TYPE_CHECKING:
@@ -139,9 +140,24 @@ class Stack:
         return f", {kind} the one that all stacks of the environment share in tf_vars"
 
 
+def concerns_of_agency(deployment: Deployment, agency: Agency) -> tuple[Concern[Agency], ...]:
+    """List the files that an agency's stack has."""
+    if agency.retiring:
+        return (retiring(AGENCY, deployment, agency),)
+    return tuple(concern for concern in AGENCY if concern.view(deployment, agency) is not None)
+
+
+def concerns_of_platform(deployment: Deployment, environment: Environment) -> tuple[Concern[Environment], ...]:
+    """List the files that an environment's platform stack has."""
+    if environment.retiring:
+        return (retiring(PLATFORM, deployment, environment),)
+    return tuple(concern for concern in PLATFORM if concern.view(deployment, environment) is not None)
+
+
 def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
     """Describe an agency's stack in one environment."""
     names = agency_names(deployment, agency)
+    concerns = concerns_of_agency(deployment, agency)
     return Stack(
         owner=agency.id,
         environment=agency.environment,
@@ -149,14 +165,15 @@ def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
         purpose=agency.description or f"What {agency.name} has on the data platform in {agency.environment.name}.",
         name_prefix=names.prefix,
         own_tags={"agency": agency.id} | dict(agency.tags),
-        concerns=tuple(concern for concern in AGENCY if concern.view(deployment, agency) is not None),
-        steps=tuple(step for concern in AGENCY for step in concern.steps(deployment, agency)),
+        concerns=concerns,
+        steps=tuple(step for concern in concerns for step in concern.steps(deployment, agency)),
         linked=deployment.tfvars == "link",
     )
 
 
 def platform_stack(deployment: Deployment, environment: Environment) -> Stack:
     """Describe what an environment shares. It names no agency, so that adding one leaves it alone."""
+    concerns = concerns_of_platform(deployment, environment)
     return Stack(
         owner=PLATFORM_OWNER,
         environment=environment,
@@ -164,7 +181,7 @@ def platform_stack(deployment: Deployment, environment: Environment) -> Stack:
         purpose=f"What all agencies share in {environment.name}. It is applied before the agencies' stacks.",
         name_prefix=platform_names(deployment, environment).prefix,
         own_tags={},
-        concerns=tuple(concern for concern in PLATFORM if concern.view(deployment, environment) is not None),
-        steps=tuple(step for concern in PLATFORM for step in concern.steps(deployment, environment)),
+        concerns=concerns,
+        steps=tuple(step for concern in concerns for step in concern.steps(deployment, environment)),
         linked=deployment.tfvars == "link",
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Never, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
 
     from tfgen.model import Deployment
     from tfgen.views.facts import Output
@@ -24,7 +24,15 @@ class Edge:
     label: str = ""
 
 
-def _no_steps(_deployment: Deployment, _owner: object) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A module call that holds data, and what people know it by in AWS."""
+
+    module: str
+    known_as: str
+
+
+def _none(_deployment: Deployment, _owner: object) -> tuple[Never, ...]:
     return ()
 
 
@@ -34,6 +42,7 @@ class Concern(Generic[Owner]):
 
     A stack for which `view` gives None has no such file, and none of its outputs. For the stack's README there
     are the modules that the file calls, its part of the picture, and what an operator has to do by hand: sentences.
+    `keeps` are the module calls that hold data: they outlive the stack.
     """
 
     file: str
@@ -42,10 +51,5 @@ class Concern(Generic[Owner]):
     view: Callable[[Deployment, Owner], object | None]
     modules: tuple[str, ...] = ()
     flow: tuple[Edge, ...] = ()
-    steps: Callable[[Deployment, Owner], tuple[str, ...]] = _no_steps
-
-
-def views_of(concerns: Iterable[Concern[Owner]], deployment: Deployment, owner: Owner) -> Mapping[str, object]:
-    """Give the views of those files that an owner's stack has, by file."""
-    views = ((concern.file, concern.view(deployment, owner)) for concern in concerns)
-    return {file: view for file, view in views if view is not None}
+    steps: Callable[[Deployment, Owner], tuple[str, ...]] = _none
+    keeps: Callable[[Deployment, Owner], tuple[Kept, ...]] = _none

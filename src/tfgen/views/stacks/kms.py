@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from tfgen.names import agency_names, platform_names
 from tfgen.views.facts import Output
-from tfgen.views.stacks.concern import Concern
+from tfgen.views.stacks.concern import Concern, Kept
 
 if TYPE_CHECKING:
     from tfgen.model import Agency, Deployment, Environment
+    from tfgen.names import StackNames
 
 OUTPUTS = (
     Output("kms_alias_name", "Name of the key's alias.", "module.kms.alias_name"),
@@ -43,5 +44,23 @@ def _platform(deployment: Deployment, environment: Environment) -> KmsView:
     )
 
 
-AGENCY = Concern("kms.tf", "The agency's key.", OUTPUTS, _agency, modules=("kms",))
-PLATFORM = Concern("kms.tf", "The platform's key, for what all agencies share.", OUTPUTS, _platform, modules=("kms",))
+def _kept(names: StackNames) -> tuple[Kept, ...]:
+    return (Kept("kms", f"the KMS key {names.key_alias}"),)
+
+
+AGENCY = Concern(
+    "kms.tf",
+    "The agency's key.",
+    OUTPUTS,
+    _agency,
+    modules=("kms",),
+    keeps=lambda deployment, agency: _kept(agency_names(deployment, agency)),
+)
+PLATFORM = Concern(
+    "kms.tf",
+    "The platform's key, for what all agencies share.",
+    OUTPUTS,
+    _platform,
+    modules=("kms",),
+    keeps=lambda deployment, environment: _kept(platform_names(deployment, environment)),
+)
