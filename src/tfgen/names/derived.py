@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tfgen.names.rules import BUCKET, DELIVERY_STREAM, KEY_ALIAS, LOG_GROUP, ROLE, STREAM, Name
+from tfgen.names.rules import (
+    ALARM,
+    BUCKET,
+    CLOUDWATCH_DASHBOARD,
+    DELIVERY_STREAM,
+    EVENT_RULE,
+    KEY_ALIAS,
+    LOG_GROUP,
+    ON_DEMAND_STREAM,
+    QUEUE,
+    ROLE,
+    STREAM,
+    Name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +33,8 @@ class Traits:
 
     id: str
     streamed: bool
+    on_demand: bool
+    alarmed: bool
     on_arrival: bool
     in_warehouse: bool
     on_dashboard: bool
@@ -30,6 +45,8 @@ def traits(dataset: Dataset) -> Traits:
     return Traits(
         dataset.id,
         streamed=dataset.stream is not None,
+        on_demand=dataset.stream is not None and dataset.stream.mode == "on_demand",
+        alarmed=dataset.alarms.enabled,
         on_arrival=dataset.pipeline.trigger == "arrival",
         in_warehouse=dataset.table is not None,
         on_dashboard=dataset.dashboard is not None,
@@ -45,12 +62,33 @@ def names_of_platform(names: StackNames) -> Iterator[Name]:
 
 def names_of_agency(names: StackNames, datasets: Iterable[Traits] = ()) -> Iterator[Name]:
     """Every name of an agency's stack."""
+    datasets = tuple(datasets)
     yield Name(KEY_ALIAS, names.key_alias)
     yield Name(BUCKET, names.bucket("raw"))
     yield Name(BUCKET, names.bucket("processed"))
     yield Name(ROLE, names.role("glue"))
     yield Name(LOG_GROUP, names.log_group("glue"))
+    yield Name(CLOUDWATCH_DASHBOARD, names.prefix)
+    if any(dataset.streamed for dataset in datasets):
+        yield Name(ROLE, names.role("firehose"))
+        yield Name(ROLE, names.role("producer"))
+        yield Name(LOG_GROUP, names.log_group("firehose"))
+    if any(dataset.on_arrival for dataset in datasets):
+        yield Name(ROLE, names.role("events"))
+    if any(dataset.on_arrival or dataset.in_warehouse for dataset in datasets):
+        yield Name(QUEUE, names.named("dead-letters"))
+        if any(dataset.alarmed for dataset in datasets):
+            yield Name(ALARM, names.named("dead-letters"))
     for dataset in datasets:
         if dataset.streamed:
-            yield Name(STREAM, names.stream(dataset.id))
-            yield Name(DELIVERY_STREAM, names.delivery_stream(dataset.id))
+            yield from _names_of_stream(names, dataset)
+        if dataset.on_arrival:
+            yield Name(EVENT_RULE, names.event_rule(dataset.id, "arrival"))
+
+
+def _names_of_stream(names: StackNames, dataset: Traits) -> Iterator[Name]:
+    yield Name(ON_DEMAND_STREAM if dataset.on_demand else STREAM, names.stream(dataset.id))
+    yield Name(DELIVERY_STREAM, names.delivery_stream(dataset.id))
+    if dataset.alarmed:
+        for purpose in ("data-freshness", "delivery-failures", "iterator-age", "write-throttles"):
+            yield Name(ALARM, names.of_dataset(dataset.id, purpose))

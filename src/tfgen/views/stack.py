@@ -11,7 +11,7 @@ from tfgen.views.facts import Validation, Variable
 from tfgen.views.stacks import AGENCY, PLATFORM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tfgen.hcl import Value
     from tfgen.model import Agency, Deployment, Environment
@@ -34,7 +34,7 @@ INPUTS = (
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """One root module: an agency's, or the platform's, in one environment."""
+    """One root module: an agency's, or the platform's, in one environment; outputs are those of all concerns."""
 
     owner: str
     environment: Environment
@@ -43,6 +43,7 @@ class Stack:
     name_prefix: str
     own_tags: Mapping[str, str]
     concerns: tuple[Concern[Agency], ...] | tuple[Concern[Environment], ...]
+    outputs: tuple[Output, ...]
     linked: bool
 
     @property
@@ -54,12 +55,6 @@ class Stack:
     def inputs(self) -> tuple[Variable, ...]:
         """Inputs of the stack."""
         return INPUTS
-
-    @property
-    def outputs(self) -> tuple[Output, ...]:
-        """Outputs of all concerns, by name."""
-        outputs = [output for concern in self.concerns for output in concern.outputs]
-        return tuple(sorted(outputs, key=lambda output: output.name))
 
     @property
     def deploy_role_arn(self) -> str | None:
@@ -112,6 +107,7 @@ class Stack:
 def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
     """Describe an agency's stack in one environment."""
     names = agency_names(deployment, agency)
+    concerns = tuple(concern for concern in AGENCY if concern.view(deployment, agency) is not None)
     return Stack(
         owner=agency.id,
         environment=agency.environment,
@@ -119,13 +115,15 @@ def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
         purpose=agency.description or f"What {agency.name} has on the data platform in {agency.environment.name}.",
         name_prefix=names.prefix,
         own_tags={"agency": agency.id} | dict(agency.tags),
-        concerns=tuple(concern for concern in AGENCY if concern.view(deployment, agency) is not None),
+        concerns=concerns,
+        outputs=_by_name(output for concern in concerns for output in concern.outputs_of(deployment, agency)),
         linked=deployment.tfvars == "link",
     )
 
 
 def platform_stack(deployment: Deployment, environment: Environment) -> Stack:
     """Describe what an environment shares. It names no agency, so that adding one leaves it alone."""
+    concerns = tuple(concern for concern in PLATFORM if concern.view(deployment, environment) is not None)
     return Stack(
         owner=PLATFORM_OWNER,
         environment=environment,
@@ -133,6 +131,11 @@ def platform_stack(deployment: Deployment, environment: Environment) -> Stack:
         purpose=f"What all agencies share in {environment.name}. It is applied before the agencies' stacks.",
         name_prefix=platform_names(deployment, environment).prefix,
         own_tags={},
-        concerns=tuple(concern for concern in PLATFORM if concern.view(deployment, environment) is not None),
+        concerns=concerns,
+        outputs=_by_name(output for concern in concerns for output in concern.outputs_of(deployment, environment)),
         linked=deployment.tfvars == "link",
     )
+
+
+def _by_name(outputs: Iterable[Output]) -> tuple[Output, ...]:
+    return tuple(sorted(outputs, key=lambda output: output.name))

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.views.modules import cloudwatch, iam, kms, s3, s3_access_logs, ssm
+from tfgen.views.modules import (
+    cloudwatch,
+    cloudwatch_alarm,
+    cloudwatch_dashboard,
+    eventbridge,
+    iam,
+    kinesis,
+    kinesis_alarms,
+    kms,
+    s3,
+    s3_access_logs,
+    sqs,
+    ssm,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,10 +26,16 @@ if TYPE_CHECKING:
 
 _ALL = (
     cloudwatch,
+    cloudwatch_alarm,
+    cloudwatch_dashboard,
+    eventbridge,
     iam,
+    kinesis,
+    kinesis_alarms,
     kms,
     s3,
     s3_access_logs,
+    sqs,
     ssm,
 )
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from tfgen.hcl import encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from tfgen.hcl import Value
     from tfgen.model import Deployment
     from tfgen.views.facts import Output
 
@@ -24,6 +27,10 @@ class Edge:
     label: str = ""
 
 
+def _no_values(_deployment: Deployment, _owner: object) -> Mapping[str, Value]:
+    return {}
+
+
 def _no_steps(_deployment: Deployment, _owner: object) -> tuple[str, ...]:
     return ()
 
@@ -34,6 +41,7 @@ class Concern(Generic[Owner]):
 
     A stack for which `view` gives None has no such file, and none of its outputs. For the stack's README there
     are the modules that the file calls, its part of the picture, and what an operator has to do by hand: sentences.
+    `values` gives those outputs their values that differ from owner to owner, such as a map by data set.
     """
 
     file: str
@@ -43,6 +51,15 @@ class Concern(Generic[Owner]):
     modules: tuple[str, ...] = ()
     flow: tuple[Edge, ...] = ()
     steps: Callable[[Deployment, Owner], tuple[str, ...]] = _no_steps
+    values: Callable[[Deployment, Owner], Mapping[str, Value]] = _no_values
+
+    def outputs_of(self, deployment: Deployment, owner: Owner) -> tuple[Output, ...]:
+        """Give the outputs with the values that they have for an owner."""
+        values = self.values(deployment, owner)
+        return tuple(
+            replace(output, value=encode(values[output.name], 2)) if output.name in values else output
+            for output in self.outputs
+        )
 
 
 def views_of(concerns: Iterable[Concern[Owner]], deployment: Deployment, owner: Owner) -> Mapping[str, object]:
