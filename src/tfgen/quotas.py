@@ -6,7 +6,17 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tfgen.names import BUCKET, KEY_ALIAS, LOG_GROUP, ROLE
+from tfgen.names import (
+    ALARM,
+    BUCKET,
+    CLOUDWATCH_DASHBOARD,
+    DELIVERY_STREAM,
+    EVENT_RULE,
+    KEY_ALIAS,
+    LOG_GROUP,
+    ON_DEMAND_STREAM,
+    ROLE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,6 +67,40 @@ ACCOUNT_QUOTAS: Final[Mapping[str, Quota]] = {
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html",
         raised_as="Amazon CloudWatch Logs, Log groups",
         regional=True,
+    ),
+    ON_DEMAND_STREAM.kind: Quota(
+        "on-demand Kinesis streams",
+        50,
+        "https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html",
+        raised_as="Amazon Kinesis Data Streams, On-demand Data Streams per account",
+        regional=True,
+    ),
+    DELIVERY_STREAM.kind: Quota(
+        "Firehose streams",
+        2_000,
+        "https://docs.aws.amazon.com/general/latest/gr/fh.html",
+        raised_as="Amazon Data Firehose, Delivery streams",
+        regional=True,
+    ),
+    EVENT_RULE.kind: Quota(
+        "EventBridge rules of the default bus",
+        300,
+        "https://docs.aws.amazon.com/general/latest/gr/ev.html",
+        raised_as="Amazon EventBridge, Number of rules",
+        regional=True,
+    ),
+    ALARM.kind: Quota(
+        "CloudWatch alarms",
+        5_000,
+        "https://docs.aws.amazon.com/general/latest/gr/cw_region.html",
+        raised_as="Amazon CloudWatch, Number of alarms",
+        regional=True,
+    ),
+    CLOUDWATCH_DASHBOARD.kind: Quota(
+        "CloudWatch dashboards",
+        5_000,
+        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html",
+        raised_as="Amazon CloudWatch, Number of dashboards",
     ),
 }
 """Quotas of an account, by the kind of the derived name that one of the counted things has."""

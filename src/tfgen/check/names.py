@@ -70,11 +70,16 @@ def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
     found: dict[tuple[str, str], list[Traits]] = {}
     for where in deployed(sound):
         trigger = setting(where, "pipeline", "trigger")
+        mode = setting(where, "source", "stream", "mode")
+        alarms = setting(where, "alarms", "enabled")
+        streamed = at(where.dataset, "source", "stream") is not None
         publish = [at(data, "publish") for _, data in where.own]
         found.setdefault((where.agency, where.environment), []).append(
             Traits(
                 where.id,
-                streamed=at(where.dataset, "source", "stream") is not None,
+                streamed=streamed,
+                on_demand=streamed and (mode is None or mode.value == "on_demand"),
+                alarmed=alarms is None or alarms.value is True,
                 on_arrival=trigger is None or trigger.value == "arrival",
                 in_warehouse=isinstance(at(sound, "environments", where.environment, "warehouse"), dict)
                 and any(isinstance(at(value, "redshift"), dict) for value in publish),

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tfgen.names.rules import (
+    ALARM,
     BUCKET,
+    CLOUDWATCH_DASHBOARD,
     DELIVERY_STREAM,
+    EVENT_RULE,
     KEY_ALIAS,
     LOG_GROUP,
+    ON_DEMAND_STREAM,
+    QUEUE,
     QUICKSIGHT_GROUP,
     QUICKSIGHT_ID,
     ROLE,
@@ -30,6 +35,8 @@ class Traits:
 
     id: str
     streamed: bool
+    on_demand: bool
+    alarmed: bool
     on_arrival: bool
     in_warehouse: bool
     on_dashboard: bool
@@ -40,6 +47,8 @@ def traits(dataset: Dataset) -> Traits:
     return Traits(
         dataset.id,
         streamed=dataset.stream is not None,
+        on_demand=dataset.stream is not None and dataset.stream.mode == "on_demand",
+        alarmed=dataset.alarms.enabled,
         on_arrival=dataset.pipeline.trigger == "arrival",
         in_warehouse=dataset.table is not None,
         on_dashboard=dataset.dashboard is not None,
@@ -60,12 +69,32 @@ def names_of_agency(names: StackNames, datasets: Collection[Traits] = ()) -> Ite
     yield Name(BUCKET, names.bucket("processed"))
     yield Name(ROLE, names.role("glue"))
     yield Name(LOG_GROUP, names.log_group("glue"))
+    yield Name(CLOUDWATCH_DASHBOARD, names.prefix)
+    if any(dataset.streamed for dataset in datasets):
+        yield Name(ROLE, names.role("firehose"))
+        yield Name(ROLE, names.role("producer"))
+        yield Name(LOG_GROUP, names.log_group("firehose"))
+    if any(dataset.on_arrival for dataset in datasets):
+        yield Name(ROLE, names.role("events"))
+    if any(dataset.on_arrival or dataset.in_warehouse for dataset in datasets):
+        yield Name(QUEUE, names.named("dead-letters"))
+        if any(dataset.alarmed for dataset in datasets):
+            yield Name(ALARM, names.named("dead-letters"))
     for dataset in datasets:
         if dataset.streamed:
-            yield Name(STREAM, names.stream(dataset.id))
-            yield Name(DELIVERY_STREAM, names.delivery_stream(dataset.id))
+            yield from _names_of_stream(names, dataset)
+        if dataset.on_arrival:
+            yield Name(EVENT_RULE, names.event_rule(dataset.id, "arrival"))
         if dataset.on_dashboard:
             yield Name(QUICKSIGHT_ID, names.of_dataset(dataset.id))
     if any(dataset.on_dashboard for dataset in datasets):
         yield Name(QUICKSIGHT_ID, names.prefix)
         yield Name(QUICKSIGHT_GROUP, names.named("readers"))
+
+
+def _names_of_stream(names: StackNames, dataset: Traits) -> Iterator[Name]:
+    yield Name(ON_DEMAND_STREAM if dataset.on_demand else STREAM, names.stream(dataset.id))
+    yield Name(DELIVERY_STREAM, names.delivery_stream(dataset.id))
+    if dataset.alarmed:
+        for purpose in ("data-freshness", "delivery-failures", "iterator-age", "write-throttles"):
+            yield Name(ALARM, names.of_dataset(dataset.id, purpose))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ STREAM = Rule(
     _REGION,
     "https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html",
 )
+# AWS has a quota for these, and none for streams whose shards are given.
+ON_DEMAND_STREAM = replace(STREAM, kind="on-demand Kinesis stream")
 DELIVERY_STREAM = Rule(
     "Firehose stream",
     re.compile(r"[a-zA-Z0-9_.-]+"),

@@ -14,7 +14,7 @@ from tfgen.views.retiring import retiring
 from tfgen.views.stacks import AGENCY, PLATFORM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tfgen.hcl import Value
     from tfgen.model import Agency, Deployment, Environment
@@ -47,7 +47,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """One root module: an agency's, or the platform's, in one environment."""
+    """One root module: an agency's, or the platform's, in one environment; outputs are those of all concerns."""
 
     owner: str
     environment: Environment
@@ -57,6 +57,7 @@ class Stack:
     own_tags: Mapping[str, str]
     concerns: tuple[Concern[Agency], ...] | tuple[Concern[Environment], ...]
     steps: tuple[str, ...]
+    outputs: tuple[Output, ...]
     linked: bool
 
     @property
@@ -68,12 +69,6 @@ class Stack:
     def inputs(self) -> tuple[Variable, ...]:
         """Inputs of the stack."""
         return INPUTS
-
-    @property
-    def outputs(self) -> tuple[Output, ...]:
-        """Outputs of all concerns, by name."""
-        outputs = [output for concern in self.concerns for output in concern.outputs]
-        return tuple(sorted(outputs, key=lambda output: output.name))
 
     @property
     def files(self) -> tuple[File, ...]:
@@ -167,6 +162,7 @@ def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
         own_tags={"agency": agency.id} | dict(agency.tags),
         concerns=concerns,
         steps=tuple(step for concern in concerns for step in concern.steps(deployment, agency)),
+        outputs=_by_name(output for concern in concerns for output in concern.outputs_of(deployment, agency)),
         linked=deployment.tfvars == "link",
     )
 
@@ -183,5 +179,10 @@ def platform_stack(deployment: Deployment, environment: Environment) -> Stack:
         own_tags={},
         concerns=concerns,
         steps=tuple(step for concern in concerns for step in concern.steps(deployment, environment)),
+        outputs=_by_name(output for concern in concerns for output in concern.outputs_of(deployment, environment)),
         linked=deployment.tfvars == "link",
     )
+
+
+def _by_name(outputs: Iterable[Output]) -> tuple[Output, ...]:
+    return tuple(sorted(outputs, key=lambda output: output.name))

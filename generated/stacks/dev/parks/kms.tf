@@ -11,5 +11,8 @@ module "kms" {
   log_group_prefix        = "/civic/dev/parks/"
   region                  = var.region
 
+  # What EventBridge cannot deliver is kept in an encrypted queue.
+  service_principals = ["events.amazonaws.com"]
+
   tags = local.tags
 }

@@ -34,3 +34,25 @@ module "glue_role" {
 
   tags = local.tags
 }
+
+# What EventBridge may do: tell the agency's workflows of objects that arrived.
+module "events_role" {
+  source = "../../../modules/iam"
+
+  description    = "Start of the Glue workflows of the agency doh in prod when objects arrive."
+  name           = "${local.name_prefix}-events"
+  source_account = var.account_id
+
+  trusted_services = ["events.amazonaws.com"]
+
+  statements = {
+    NotifyWorkflows = {
+      actions = ["glue:notifyEvent"]
+      resources = [
+        "arn:aws:glue:${var.region}:${var.account_id}:workflow/civic-prod-doh-lab_results",
+      ]
+    }
+  }
+
+  tags = local.tags
+}

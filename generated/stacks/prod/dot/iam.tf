@@ -34,3 +34,95 @@ module "glue_role" {
 
   tags = local.tags
 }
+
+# What producers may do: put records on the agency's streams. Whom in the account IAM lets assume the role may do so.
+module "producer_role" {
+  source = "../../../modules/iam"
+
+  description = "Producers of the agency dot in prod, who put records on its streams."
+  name        = "${local.name_prefix}-producer"
+
+  trusted_principals = ["arn:aws:iam::${var.account_id}:root"]
+
+  statements = {
+    PutRecords = {
+      actions = ["kinesis:PutRecord", "kinesis:PutRecords"]
+      resources = [
+        "arn:aws:kinesis:${var.region}:${var.account_id}:stream/civic-prod-dot-traffic_counts",
+      ]
+    }
+    EncryptRecords = {
+      actions   = ["kms:GenerateDataKey"]
+      resources = [module.kms.key_arn]
+    }
+  }
+
+  tags = local.tags
+}
+
+# What Firehose may do: read the agency's streams, write what it reads into the raw bucket, and log its errors.
+module "firehose_role" {
+  source = "../../../modules/iam"
+
+  description = "Delivery of the streams of the agency dot in prod into its raw bucket."
+  name        = "${local.name_prefix}-firehose"
+
+  trusted_services = ["firehose.amazonaws.com"]
+
+  statements = {
+    ReadStreams = {
+      actions = [
+        "kinesis:DescribeStream",
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:ListShards",
+      ]
+      resources = [
+        "arn:aws:kinesis:${var.region}:${var.account_id}:stream/civic-prod-dot-traffic_counts",
+      ]
+    }
+    ListBucket = {
+      actions   = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"]
+      resources = [module.raw_bucket.arn]
+    }
+    WriteObjects = {
+      actions = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"]
+      resources = [
+        "${module.raw_bucket.arn}/data/traffic_counts/*",
+        "${module.raw_bucket.arn}/errors/traffic_counts/*",
+      ]
+    }
+    UseKey = {
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = [module.kms.key_arn]
+    }
+    WriteLogs = {
+      actions   = ["logs:PutLogEvents"]
+      resources = ["${module.firehose_log_group.log_group_arn}:log-stream:*"]
+    }
+  }
+
+  tags = local.tags
+}
+
+# What EventBridge may do: tell the agency's workflows of objects that arrived.
+module "events_role" {
+  source = "../../../modules/iam"
+
+  description    = "Start of the Glue workflows of the agency dot in prod when objects arrive."
+  name           = "${local.name_prefix}-events"
+  source_account = var.account_id
+
+  trusted_services = ["events.amazonaws.com"]
+
+  statements = {
+    NotifyWorkflows = {
+      actions = ["glue:notifyEvent"]
+      resources = [
+        "arn:aws:glue:${var.region}:${var.account_id}:workflow/civic-prod-dot-traffic_counts",
+      ]
+    }
+  }
+
+  tags = local.tags
+}

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.views.modules import cloudwatch, iam, kms, quicksight, quicksight_dashboard, s3, s3_access_logs, ssm
+from tfgen.views.modules import (
+    cloudwatch,
+    cloudwatch_alarm,
+    cloudwatch_dashboard,
+    eventbridge,
+    iam,
+    kinesis,
+    kinesis_alarms,
+    kms,
+    quicksight,
+    quicksight_dashboard,
+    s3,
+    s3_access_logs,
+    sqs,
+    ssm,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,12 +28,18 @@ if TYPE_CHECKING:
 
 _ALL = (
     cloudwatch,
+    cloudwatch_alarm,
+    cloudwatch_dashboard,
+    eventbridge,
     iam,
+    kinesis,
+    kinesis_alarms,
     kms,
     quicksight,
     quicksight_dashboard,
     s3,
     s3_access_logs,
+    sqs,
     ssm,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.views.stacks import cloudwatch, iam, kms, quicksight, s3, ssm
+from tfgen.views.stacks import cloudwatch, eventbridge, iam, kinesis, kms, quicksight, s3, ssm
 
 if TYPE_CHECKING:
     from tfgen.model import Agency, Environment
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 AGENCY: tuple[Concern[Agency], ...] = (
     cloudwatch.AGENCY,
+    eventbridge.AGENCY,
     iam.AGENCY,
+    kinesis.AGENCY,
     kms.AGENCY,
     quicksight.AGENCY,
     s3.AGENCY,

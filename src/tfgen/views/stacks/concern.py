@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, Never, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tfgen.hcl import encode
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tfgen.hcl import Value
     from tfgen.model import Deployment
     from tfgen.views.facts import Output
 
@@ -36,6 +39,10 @@ def _none(_deployment: Deployment, _owner: object) -> tuple[Never, ...]:
     return ()
 
 
+def _no_values(_deployment: Deployment, _owner: object) -> Mapping[str, Value]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Concern(Generic[Owner]):
     """A file of the stacks of one kind; `view` makes the frozen dataclass that its template sees.
@@ -43,6 +50,7 @@ class Concern(Generic[Owner]):
     A stack for which `view` gives None has no such file, and none of its outputs. For the stack's README there
     are the modules that the file calls, its part of the picture, and what an operator has to do by hand: sentences.
     `keeps` are the module calls that hold data: they outlive the stack.
+    `values` gives those outputs their values that differ from owner to owner, such as a map by data set.
     """
 
     file: str
@@ -53,3 +61,12 @@ class Concern(Generic[Owner]):
     flow: tuple[Edge, ...] = ()
     steps: Callable[[Deployment, Owner], tuple[str, ...]] = _none
     keeps: Callable[[Deployment, Owner], tuple[Kept, ...]] = _none
+    values: Callable[[Deployment, Owner], Mapping[str, Value]] = _no_values
+
+    def outputs_of(self, deployment: Deployment, owner: Owner) -> tuple[Output, ...]:
+        """Give the outputs with the values that they have for an owner."""
+        values = self.values(deployment, owner)
+        return tuple(
+            replace(output, value=encode(values[output.name], 2)) if output.name in values else output
+            for output in self.outputs
+        )

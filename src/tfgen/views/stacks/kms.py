@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tfgen.names import agency_names, platform_names
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Kept
+from tfgen.views.stacks.eventbridge import has_dead_letters
 
 if TYPE_CHECKING:
     from tfgen.model import Agency, Deployment, Environment
@@ -21,11 +22,12 @@ OUTPUTS = (
 
 @dataclass(frozen=True, slots=True)
 class KmsView:
-    """Values of `kms.tf`; the window is in days."""
+    """Values of `kms.tf`; the window is in days. `service_principals` publish messages that the key encrypts."""
 
     deletion_window_days: int
     description: str
     log_group_prefix: str
+    service_principals: tuple[str, ...] = ()
 
 
 def _agency(deployment: Deployment, agency: Agency) -> KmsView:
@@ -33,6 +35,7 @@ def _agency(deployment: Deployment, agency: Agency) -> KmsView:
         deletion_window_days=agency.settings.key_deletion_window_days,
         description=f"Encrypts what {agency.name} ({agency.id}) keeps in {agency.environment.name}.",
         log_group_prefix=agency_names(deployment, agency).log_group_prefix,
+        service_principals=("events.amazonaws.com",) if has_dead_letters(agency) else (),
     )
 
 
