@@ -6,7 +6,18 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tfgen.names import BUCKET, KEY_ALIAS, LOG_GROUP, ROLE
+from tfgen.names import (
+    BUCKET,
+    CRAWLER,
+    GLUE_DATABASE,
+    JOB,
+    KEY_ALIAS,
+    LOG_GROUP,
+    ROLE,
+    SECURITY_CONFIGURATION,
+    TRIGGER,
+    WORKFLOW,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,6 +41,7 @@ class Quota:
     regional: bool = False
 
 
+_GLUE: Final = "https://docs.aws.amazon.com/general/latest/gr/glue.html"
 ACCOUNT_QUOTAS: Final[Mapping[str, Quota]] = {
     BUCKET.kind: Quota(
         "S3 buckets",
@@ -56,6 +68,48 @@ ACCOUNT_QUOTAS: Final[Mapping[str, Quota]] = {
         1_000_000,
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html",
         raised_as="Amazon CloudWatch Logs, Log groups",
+        regional=True,
+    ),
+    GLUE_DATABASE.kind: Quota(
+        "Glue databases",
+        10_000,
+        _GLUE,
+        raised_as="AWS Glue, Max databases per account",
+        regional=True,
+    ),
+    JOB.kind: Quota(
+        "Glue jobs",
+        1_000,
+        _GLUE,
+        raised_as="AWS Glue, Max jobs per account",
+        regional=True,
+    ),
+    CRAWLER.kind: Quota(
+        "Glue crawlers",
+        1_000,
+        _GLUE,
+        raised_as="AWS Glue, Max crawlers per account",
+        regional=True,
+    ),
+    TRIGGER.kind: Quota(
+        "Glue triggers",
+        1_000,
+        _GLUE,
+        raised_as="AWS Glue, Max triggers per account",
+        regional=True,
+    ),
+    WORKFLOW.kind: Quota(
+        "Glue workflows",
+        250,
+        _GLUE,
+        raised_as="AWS Glue, Max workflows per account",
+        regional=True,
+    ),
+    SECURITY_CONFIGURATION.kind: Quota(
+        "Glue security configurations",
+        250,
+        _GLUE,
+        raised_as="AWS Glue, Max security configurations per account",
         regional=True,
     ),
 }

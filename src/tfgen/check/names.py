@@ -75,6 +75,7 @@ def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
             Traits(
                 where.id,
                 streamed=at(where.dataset, "source", "stream") is not None,
+                csv=at(where.dataset, "source", "files", "format") == "csv",
                 on_arrival=trigger is None or trigger.value == "arrival",
                 in_warehouse=isinstance(at(sound, "environments", where.environment, "warehouse"), dict)
                 and any(isinstance(at(value, "redshift"), dict) for value in publish),

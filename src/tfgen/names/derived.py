@@ -5,7 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tfgen.names.rules import BUCKET, DELIVERY_STREAM, KEY_ALIAS, LOG_GROUP, ROLE, STREAM, Name
+from tfgen.names.rules import (
+    BUCKET,
+    CLASSIFIER,
+    CRAWLER,
+    DELIVERY_STREAM,
+    GLUE_DATABASE,
+    JOB,
+    KEY_ALIAS,
+    LOG_GROUP,
+    ROLE,
+    SECURITY_CONFIGURATION,
+    STREAM,
+    TRIGGER,
+    WORKFLOW,
+    Name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +35,7 @@ class Traits:
 
     id: str
     streamed: bool
+    csv: bool
     on_arrival: bool
     in_warehouse: bool
     on_dashboard: bool
@@ -30,6 +46,7 @@ def traits(dataset: Dataset) -> Traits:
     return Traits(
         dataset.id,
         streamed=dataset.stream is not None,
+        csv=dataset.files is not None and dataset.files.format == "csv",
         on_arrival=dataset.pipeline.trigger == "arrival",
         in_warehouse=dataset.table is not None,
         on_dashboard=dataset.dashboard is not None,
@@ -41,6 +58,7 @@ def names_of_platform(names: StackNames) -> Iterator[Name]:
     yield Name(KEY_ALIAS, names.key_alias)
     yield Name(BUCKET, names.bucket("access-logs"))
     yield Name(BUCKET, names.bucket("artifacts"))
+    yield Name(ROLE, names.role("catalog"))
 
 
 def names_of_agency(names: StackNames, datasets: Iterable[Traits] = ()) -> Iterator[Name]:
@@ -49,8 +67,20 @@ def names_of_agency(names: StackNames, datasets: Iterable[Traits] = ()) -> Itera
     yield Name(BUCKET, names.bucket("raw"))
     yield Name(BUCKET, names.bucket("processed"))
     yield Name(ROLE, names.role("glue"))
-    yield Name(LOG_GROUP, names.log_group("glue"))
+    yield Name(LOG_GROUP, names.crawler_log_group)
+    yield Name(LOG_GROUP, names.job_log_group("error"))
+    yield Name(LOG_GROUP, names.job_log_group("output"))
+    yield Name(GLUE_DATABASE, names.raw_database)
+    yield Name(GLUE_DATABASE, names.processed_database)
+    yield Name(SECURITY_CONFIGURATION, names.security_configuration)
     for dataset in datasets:
+        yield Name(CRAWLER, names.of_dataset(dataset.id))
+        yield Name(JOB, names.of_dataset(dataset.id))
+        yield Name(WORKFLOW, names.of_dataset(dataset.id))
+        yield Name(TRIGGER, names.of_dataset(dataset.id, "start"))
+        yield Name(TRIGGER, names.of_dataset(dataset.id, "load"))
+        if dataset.csv:
+            yield Name(CLASSIFIER, names.of_dataset(dataset.id))
         if dataset.streamed:
             yield Name(STREAM, names.stream(dataset.id))
             yield Name(DELIVERY_STREAM, names.delivery_stream(dataset.id))

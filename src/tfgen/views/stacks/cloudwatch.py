@@ -17,21 +17,39 @@ if TYPE_CHECKING:
 class LogsView:
     """Values of `cloudwatch.tf`; logs are kept for `log_days` days."""
 
+    crawler_log_group: str
     glue_log_group: str
+    glue_error_log_group: str
     log_days: int
 
 
 def _agency(deployment: Deployment, agency: Agency) -> LogsView:
-    return LogsView(agency_names(deployment, agency).log_group("glue"), agency.settings.log_days)
+    names = agency_names(deployment, agency)
+    return LogsView(
+        crawler_log_group=names.crawler_log_group,
+        glue_log_group=names.job_log_group("output"),
+        glue_error_log_group=names.job_log_group("error"),
+        log_days=agency.settings.log_days,
+    )
 
 
 AGENCY = Concern(
     "cloudwatch.tf",
-    "The log group of Glue.",
+    "The log groups of Glue.",
     (
         Output(
+            "crawler_log_group_name",
+            "Name of the log group of the agency's Glue crawlers.",
+            "module.crawler_log_group.log_group_name",
+        ),
+        Output(
+            "glue_error_log_group_name",
+            "Name of the log group of what Spark logs in the agency's Glue jobs.",
+            "module.glue_error_log_group.log_group_name",
+        ),
+        Output(
             "glue_log_group_name",
-            "Name of the log group of the agency's Glue crawlers and jobs.",
+            "Name of the log group of what the agency's Glue jobs print.",
             "module.glue_log_group.log_group_name",
         ),
     ),

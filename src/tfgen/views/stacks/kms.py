@@ -25,6 +25,7 @@ class KmsView:
     deletion_window_days: int
     description: str
     log_group_prefix: str
+    log_groups: tuple[str, ...] = ()
 
 
 def _agency(deployment: Deployment, agency: Agency) -> KmsView:
@@ -32,6 +33,7 @@ def _agency(deployment: Deployment, agency: Agency) -> KmsView:
         deletion_window_days=agency.settings.key_deletion_window_days,
         description=f"Encrypts what {agency.name} ({agency.id}) keeps in {agency.environment.name}.",
         log_group_prefix=agency_names(deployment, agency).log_group_prefix,
+        log_groups=(agency_names(deployment, agency).crawler_log_group,),
     )
 
 
