@@ -145,8 +145,13 @@ def test_keys_encrypt_log_groups_of_their_own_stack_only(applied: Applied) -> No
     for name, environment, owner in _owners(applied):
         (key,) = [r for r in walks.resources(applied.plans[name]) if r.type == "aws_kms_key"]
         statements = {s["Sid"]: s for s in json.loads(key.values["policy"])["Statement"]}
-        pattern = statements["EncryptLogGroups"]["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]
-        assert pattern.endswith(f":{environment.account_id}:log-group:/civic/{environment.name}/{owner}/*")
+        patterns = statements["EncryptLogGroups"]["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]
+        expected = [f"/civic/{environment.name}/{owner}/*"]
+        if owner != "platform":
+            role = f"civic-{environment.name}-{owner}-glue"
+            expected.append(f"/aws-glue/crawlers-role/{role}-{role}")
+        start = f"arn:aws:logs:{environment.region}:{environment.account_id}:log-group:"
+        assert patterns == [start + name for name in expected]
 
 
 def test_buckets_are_encrypted_with_the_key_of_their_stack(applied: Applied) -> None:

@@ -159,6 +159,15 @@ def template(*parts: str | Expression) -> Expression:
     return Expression(f'"{text}"')
 
 
+def inline(values: Mapping[str, Value]) -> Expression:
+    """Write an object on one line, where a list shows an element a line.
+
+    >>> print(inline({"name": "taken_on", "type": "date"}).text)
+    { name = "taken_on", type = "date" }
+    """
+    return Expression(f"{{ {', '.join(f'{identifier(name)} = {encode(value)}' for name, value in values.items())} }}")
+
+
 def code_point(character: str) -> str:
     r"""Write one character as HCL's escape for it.
 

@@ -10,12 +10,18 @@ from tfgen.names import (
     ALARM,
     BUCKET,
     CLOUDWATCH_DASHBOARD,
+    CRAWLER,
     DELIVERY_STREAM,
     EVENT_RULE,
+    GLUE_DATABASE,
+    JOB,
     KEY_ALIAS,
     LOG_GROUP,
     ON_DEMAND_STREAM,
     ROLE,
+    SECURITY_CONFIGURATION,
+    TRIGGER,
+    WORKFLOW,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +46,7 @@ class Quota:
     regional: bool = False
 
 
+_GLUE: Final = "https://docs.aws.amazon.com/general/latest/gr/glue.html"
 ACCOUNT_QUOTAS: Final[Mapping[str, Quota]] = {
     BUCKET.kind: Quota(
         "S3 buckets",
@@ -101,6 +108,48 @@ ACCOUNT_QUOTAS: Final[Mapping[str, Quota]] = {
         5_000,
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html",
         raised_as="Amazon CloudWatch, Number of dashboards",
+    ),
+    GLUE_DATABASE.kind: Quota(
+        "Glue databases",
+        10_000,
+        _GLUE,
+        raised_as="AWS Glue, Max databases per account",
+        regional=True,
+    ),
+    JOB.kind: Quota(
+        "Glue jobs",
+        1_000,
+        _GLUE,
+        raised_as="AWS Glue, Max jobs per account",
+        regional=True,
+    ),
+    CRAWLER.kind: Quota(
+        "Glue crawlers",
+        1_000,
+        _GLUE,
+        raised_as="AWS Glue, Max crawlers per account",
+        regional=True,
+    ),
+    TRIGGER.kind: Quota(
+        "Glue triggers",
+        1_000,
+        _GLUE,
+        raised_as="AWS Glue, Max triggers per account",
+        regional=True,
+    ),
+    WORKFLOW.kind: Quota(
+        "Glue workflows",
+        250,
+        _GLUE,
+        raised_as="AWS Glue, Max workflows per account",
+        regional=True,
+    ),
+    SECURITY_CONFIGURATION.kind: Quota(
+        "Glue security configurations",
+        250,
+        _GLUE,
+        raised_as="AWS Glue, Max security configurations per account",
+        regional=True,
     ),
 }
 """Quotas of an account, by the kind of the derived name that one of the counted things has."""

@@ -3,6 +3,8 @@
 locals {
   # AWS defines these for the resource * alone.
   actions_without_resources = [
+    "cloudwatch:PutMetricData",
+    "glue:GetSecurityConfiguration",
     "lakeformation:GetDataAccess",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",

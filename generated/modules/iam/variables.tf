@@ -33,6 +33,17 @@ variable "statements" {
   }
 
   validation {
+    condition = alltrue([
+      for statement in values(var.statements) : alltrue([
+        for action in statement.actions : action != "cloudwatch:PutMetricData" || can(
+          statement.conditions["StringEquals"]["cloudwatch:namespace"]
+        )
+      ])
+    ])
+    error_message = "Name the namespace of metrics in a condition: they have no resources."
+  }
+
+  validation {
     condition     = alltrue([for id in keys(var.statements) : can(regex("^[A-Za-z0-9]+$", id))])
     error_message = "A statement id is letters and digits."
   }

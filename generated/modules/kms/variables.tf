@@ -50,6 +50,12 @@ variable "tags" {
   type        = map(string)
 }
 
+variable "log_groups" {
+  description = "CloudWatch log groups with names of AWS's choice that may use the key, too."
+  type        = list(string)
+  default     = []
+}
+
 variable "service_principals" {
   description = "AWS services that may use the key to publish encrypted messages from this account."
   type        = list(string)

@@ -80,6 +80,7 @@ def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
                 streamed=streamed,
                 on_demand=streamed and (mode is None or mode.value == "on_demand"),
                 alarmed=alarms is None or alarms.value is True,
+                csv=at(where.dataset, "source", "files", "format") == "csv",
                 on_arrival=trigger is None or trigger.value == "arrival",
                 in_warehouse=isinstance(at(sound, "environments", where.environment, "warehouse"), dict)
                 and any(isinstance(at(value, "redshift"), dict) for value in publish),

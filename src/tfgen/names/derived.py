@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from tfgen.names.rules import (
     ALARM,
     BUCKET,
+    CLASSIFIER,
     CLOUDWATCH_DASHBOARD,
+    CRAWLER,
     DELIVERY_STREAM,
     EVENT_RULE,
+    GLUE_DATABASE,
+    JOB,
     KEY_ALIAS,
     LOG_GROUP,
     ON_DEMAND_STREAM,
@@ -18,7 +22,10 @@ from tfgen.names.rules import (
     QUICKSIGHT_GROUP,
     QUICKSIGHT_ID,
     ROLE,
+    SECURITY_CONFIGURATION,
     STREAM,
+    TRIGGER,
+    WORKFLOW,
     Name,
 )
 
@@ -37,6 +44,7 @@ class Traits:
     streamed: bool
     on_demand: bool
     alarmed: bool
+    csv: bool
     on_arrival: bool
     in_warehouse: bool
     on_dashboard: bool
@@ -49,6 +57,7 @@ def traits(dataset: Dataset) -> Traits:
         streamed=dataset.stream is not None,
         on_demand=dataset.stream is not None and dataset.stream.mode == "on_demand",
         alarmed=dataset.alarms.enabled,
+        csv=dataset.files is not None and dataset.files.format == "csv",
         on_arrival=dataset.pipeline.trigger == "arrival",
         in_warehouse=dataset.table is not None,
         on_dashboard=dataset.dashboard is not None,
@@ -60,41 +69,77 @@ def names_of_platform(names: StackNames) -> Iterator[Name]:
     yield Name(KEY_ALIAS, names.key_alias)
     yield Name(BUCKET, names.bucket("access-logs"))
     yield Name(BUCKET, names.bucket("artifacts"))
+    yield Name(ROLE, names.role("catalog"))
 
 
 def names_of_agency(names: StackNames, datasets: Collection[Traits] = ()) -> Iterator[Name]:
     """Every name of an agency's stack."""
+    for concern in _CONCERNS:
+        yield from concern(names, datasets)
+
+
+def _storage(names: StackNames, _datasets: Collection[Traits]) -> Iterator[Name]:
     yield Name(KEY_ALIAS, names.key_alias)
     yield Name(BUCKET, names.bucket("raw"))
     yield Name(BUCKET, names.bucket("processed"))
-    yield Name(ROLE, names.role("glue"))
-    yield Name(LOG_GROUP, names.log_group("glue"))
+
+
+def _monitoring(names: StackNames, _datasets: Collection[Traits]) -> Iterator[Name]:
     yield Name(CLOUDWATCH_DASHBOARD, names.prefix)
-    if any(dataset.streamed for dataset in datasets):
+
+
+def _streams(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
+    streamed = [dataset for dataset in datasets if dataset.streamed]
+    if streamed:
         yield Name(ROLE, names.role("firehose"))
         yield Name(ROLE, names.role("producer"))
         yield Name(LOG_GROUP, names.log_group("firehose"))
-    if any(dataset.on_arrival for dataset in datasets):
+    for dataset in streamed:
+        yield Name(ON_DEMAND_STREAM if dataset.on_demand else STREAM, names.stream(dataset.id))
+        yield Name(DELIVERY_STREAM, names.delivery_stream(dataset.id))
+        if dataset.alarmed:
+            for purpose in ("data-freshness", "delivery-failures", "iterator-age", "write-throttles"):
+                yield Name(ALARM, names.of_dataset(dataset.id, purpose))
+
+
+def _events(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
+    arriving = [dataset for dataset in datasets if dataset.on_arrival]
+    if arriving:
         yield Name(ROLE, names.role("events"))
+    for dataset in arriving:
+        yield Name(EVENT_RULE, names.event_rule(dataset.id, "arrival"))
     if any(dataset.on_arrival or dataset.in_warehouse for dataset in datasets):
         yield Name(QUEUE, names.named("dead-letters"))
         if any(dataset.alarmed for dataset in datasets):
             yield Name(ALARM, names.named("dead-letters"))
+
+
+def _glue(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
+    yield Name(ROLE, names.role("glue"))
+    yield Name(LOG_GROUP, names.crawler_log_group)
+    yield Name(LOG_GROUP, names.job_log_group("error"))
+    yield Name(LOG_GROUP, names.job_log_group("output"))
+    yield Name(GLUE_DATABASE, names.raw_database)
+    yield Name(GLUE_DATABASE, names.processed_database)
+    yield Name(SECURITY_CONFIGURATION, names.security_configuration)
     for dataset in datasets:
-        if dataset.streamed:
-            yield from _names_of_stream(names, dataset)
-        if dataset.on_arrival:
-            yield Name(EVENT_RULE, names.event_rule(dataset.id, "arrival"))
-        if dataset.on_dashboard:
-            yield Name(QUICKSIGHT_ID, names.of_dataset(dataset.id))
-    if any(dataset.on_dashboard for dataset in datasets):
+        yield Name(CRAWLER, names.of_dataset(dataset.id))
+        yield Name(JOB, names.of_dataset(dataset.id))
+        yield Name(WORKFLOW, names.of_dataset(dataset.id))
+        yield Name(TRIGGER, names.of_dataset(dataset.id, "start"))
+        yield Name(TRIGGER, names.of_dataset(dataset.id, "load"))
+        if dataset.csv:
+            yield Name(CLASSIFIER, names.of_dataset(dataset.id))
+
+
+def _dashboards(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
+    shown = [dataset for dataset in datasets if dataset.on_dashboard]
+    for dataset in shown:
+        yield Name(QUICKSIGHT_ID, names.of_dataset(dataset.id))
+    if shown:
         yield Name(QUICKSIGHT_ID, names.prefix)
         yield Name(QUICKSIGHT_GROUP, names.named("readers"))
 
 
-def _names_of_stream(names: StackNames, dataset: Traits) -> Iterator[Name]:
-    yield Name(ON_DEMAND_STREAM if dataset.on_demand else STREAM, names.stream(dataset.id))
-    yield Name(DELIVERY_STREAM, names.delivery_stream(dataset.id))
-    if dataset.alarmed:
-        for purpose in ("data-freshness", "delivery-failures", "iterator-age", "write-throttles"):
-            yield Name(ALARM, names.of_dataset(dataset.id, purpose))
+_CONCERNS = (_storage, _monitoring, _streams, _events, _glue, _dashboards)
+"""The names of each concern of an agency's stack."""

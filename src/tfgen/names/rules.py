@@ -122,6 +122,7 @@ GLUE_DATABASE = Rule(
 )
 _GLUE_NAME = re.compile(r"[\x20-\x7e]+")
 _GLUE_SOURCE = "https://docs.aws.amazon.com/glue/latest/webapi/API_{}.html"
+CLASSIFIER = Rule("Glue classifier", _GLUE_NAME, 1, 255, _REGION, _GLUE_SOURCE.format("CreateCsvClassifierRequest"))
 CRAWLER = Rule("Glue crawler", _GLUE_NAME, 1, 255, _REGION, _GLUE_SOURCE.format("CreateCrawler"))
 JOB = Rule("Glue job", _GLUE_NAME, 1, 255, _REGION, _GLUE_SOURCE.format("CreateJob"))
 WORKFLOW = Rule("Glue workflow", _GLUE_NAME, 1, 255, _REGION, _GLUE_SOURCE.format("CreateWorkflow"))

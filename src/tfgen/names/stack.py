@@ -60,6 +60,27 @@ class StackNames:
         """Redshift schema over the agency's Glue database."""
         return f"{self.owner}_lake"
 
+    @property
+    def security_configuration(self) -> str:
+        """Name of the Glue security configuration."""
+        return self.named("glue")
+
+    @property
+    def crawler_log_group(self) -> str:
+        """Log group to which Glue's crawlers write that have a security configuration; Glue chooses the name.
+
+        Source: https://docs.aws.amazon.com/glue/latest/dg/console-crawlers-details.html
+        """
+        return f"/aws-glue/crawlers-role/{self.role('glue')}-{self.security_configuration}"
+
+    def job_log_group(self, stream: str) -> str:
+        """Log group of what Glue's jobs print: `output` for the scripts, `error` for Spark.
+
+        A job chooses the first part; Glue 5.0 adds the rest where a security configuration encrypts the logs.
+        Source: https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html
+        """
+        return f"{self.log_group('glue')}/{self.security_configuration}-role/{self.role('glue')}/{stream}"
+
     def bucket(self, purpose: str) -> str:
         """Bucket names are unique in the world, so they carry the account id."""
         return f"{self.prefix}-{purpose}-{self.account_id}"

@@ -93,6 +93,35 @@ run "refuses_a_resource_of_everything" {
   expect_failures = [var.statements]
 }
 
+run "takes_metrics_of_a_namespace" {
+  command = plan
+
+  variables {
+    statements = {
+      PutMetrics = {
+        actions    = ["cloudwatch:PutMetricData"]
+        conditions = { StringEquals = { "cloudwatch:namespace" = ["Glue"] } }
+        resources  = ["*"]
+      }
+    }
+  }
+
+  assert {
+    condition     = jsondecode(aws_iam_role_policy.this.policy).Statement[0].Condition == { StringEquals = { "cloudwatch:namespace" = ["Glue"] } }
+    error_message = "Metrics of others could be forged."
+  }
+}
+
+run "refuses_metrics_of_every_namespace" {
+  command = plan
+
+  variables {
+    statements = { PutMetrics = { actions = ["cloudwatch:PutMetricData"], resources = ["*"] } }
+  }
+
+  expect_failures = [var.statements]
+}
+
 run "refuses_what_aws_refuses" {
   command = plan
 

@@ -9,6 +9,7 @@ module "kms" {
   deletion_window_in_days = 7
   description             = "Encrypts what Department of Health (doh) keeps in dev."
   log_group_prefix        = "/civic/dev/doh/"
+  log_groups              = ["/aws-glue/crawlers-role/civic-dev-doh-glue-civic-dev-doh-glue"]
   region                  = var.region
 
   # What EventBridge cannot deliver is kept in an encrypted queue.

@@ -9,6 +9,7 @@ module "kms" {
   deletion_window_in_days = 7
   description             = "Encrypts what Parks and Recreation (parks) keeps in dev."
   log_group_prefix        = "/civic/dev/parks/"
+  log_groups              = ["/aws-glue/crawlers-role/civic-dev-parks-glue-civic-dev-parks-glue"]
   region                  = var.region
 
   # What EventBridge cannot deliver is kept in an encrypted queue.

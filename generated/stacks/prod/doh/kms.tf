@@ -9,6 +9,7 @@ module "kms" {
   deletion_window_in_days = 30
   description             = "Encrypts what Department of Health (doh) keeps in prod."
   log_group_prefix        = "/civic/prod/doh/"
+  log_groups              = ["/aws-glue/crawlers-role/civic-prod-doh-glue-civic-prod-doh-glue"]
   region                  = var.region
 
   # What EventBridge cannot deliver is kept in an encrypted queue.

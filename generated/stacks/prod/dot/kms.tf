@@ -9,6 +9,7 @@ module "kms" {
   deletion_window_in_days = 30
   description             = "Encrypts what Department of Transportation (dot) keeps in prod."
   log_group_prefix        = "/civic/prod/dot/"
+  log_groups              = ["/aws-glue/crawlers-role/civic-prod-dot-glue-civic-prod-dot-glue"]
   region                  = var.region
 
   # What EventBridge cannot deliver is kept in an encrypted queue.

@@ -67,6 +67,16 @@ MODULE = Module(
                     "Name the resources: the resource * is only for actions that AWS defines for no other.",
                 ),
                 Validation(
+                    "alltrue([\n"
+                    "      for statement in values(var.statements) : alltrue([\n"
+                    '        for action in statement.actions : action != "cloudwatch:PutMetricData" || can(\n'
+                    '          statement.conditions["StringEquals"]["cloudwatch:namespace"]\n'
+                    "        )\n"
+                    "      ])\n"
+                    "    ])",
+                    "Name the namespace of metrics in a condition: they have no resources.",
+                ),
+                Validation(
                     'alltrue([for id in keys(var.statements) : can(regex("^[A-Za-z0-9]+$", id))])',
                     "A statement id is letters and digits.",
                 ),

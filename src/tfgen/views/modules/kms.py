@@ -39,6 +39,12 @@ MODULE = Module(
         ),
         Variable("description", "string", "What the key encrypts."),
         Variable("log_group_prefix", "string", "CloudWatch log groups whose names start so may use the key."),
+        Variable(
+            "log_groups",
+            "list(string)",
+            "CloudWatch log groups with names of AWS's choice that may use the key, too.",
+            default=(),
+        ),
         Variable("region", "string", "Region of the key."),
         Variable(
             "service_principals",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.views.stacks import cloudwatch, eventbridge, iam, kinesis, kms, quicksight, s3, ssm
+from tfgen.views.stacks import cloudwatch, eventbridge, glue, iam, kinesis, kms, quicksight, s3, ssm
 
 if TYPE_CHECKING:
     from tfgen.model import Agency, Environment
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 AGENCY: tuple[Concern[Agency], ...] = (
     cloudwatch.AGENCY,
     eventbridge.AGENCY,
+    glue.AGENCY,
     iam.AGENCY,
     kinesis.AGENCY,
     kms.AGENCY,
@@ -20,6 +21,7 @@ AGENCY: tuple[Concern[Agency], ...] = (
     s3.AGENCY,
 )
 PLATFORM: tuple[Concern[Environment], ...] = (
+    glue.PLATFORM,
     kms.PLATFORM,
     s3.PLATFORM,
     ssm.PLATFORM,

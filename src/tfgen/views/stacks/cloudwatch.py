@@ -50,8 +50,10 @@ class MonitoringView:
     off, no alarm on its depth.
     """
 
+    crawler_log_group: str
     glue_log_group: str
     firehose_log_group: str | None
+    glue_error_log_group: str
     log_days: int
     stream_alarms: tuple[StreamAlarms, ...]
     queue_alarm: str | None
@@ -71,7 +73,9 @@ def watches_dead_letters(agency: Agency) -> bool:
 def _agency(deployment: Deployment, agency: Agency) -> MonitoringView:
     names = agency_names(deployment, agency)
     return MonitoringView(
-        glue_log_group=names.log_group("glue"),
+        crawler_log_group=names.crawler_log_group,
+        glue_log_group=names.job_log_group("output"),
+        glue_error_log_group=names.job_log_group("error"),
         firehose_log_group=names.log_group("firehose") if streamed(agency) else None,
         log_days=agency.settings.log_days,
         stream_alarms=tuple(
@@ -124,8 +128,18 @@ AGENCY = Concern(
     (
         Output("dashboard_name", "Name of the agency's CloudWatch dashboard.", "module.dashboard.dashboard_name"),
         Output(
+            "crawler_log_group_name",
+            "Name of the log group of the agency's Glue crawlers.",
+            "module.crawler_log_group.log_group_name",
+        ),
+        Output(
+            "glue_error_log_group_name",
+            "Name of the log group of what Spark logs in the agency's Glue jobs.",
+            "module.glue_error_log_group.log_group_name",
+        ),
+        Output(
             "glue_log_group_name",
-            "Name of the log group of the agency's Glue crawlers and jobs.",
+            "Name of the log group of what the agency's Glue jobs print.",
             "module.glue_log_group.log_group_name",
         ),
     ),

@@ -44,6 +44,9 @@ class RolesView:
     description: str
     streams: StreamRoles | None
     events: EventsRole | None
+    catalog_arn: Expression
+    raw_tables_arn: Expression
+    processed_tables_arn: Expression
 
 
 def _agency(deployment: Deployment, agency: Agency) -> RolesView:
@@ -51,7 +54,14 @@ def _agency(deployment: Deployment, agency: Agency) -> RolesView:
     # IAM takes only Latin-1 in a role's description, so it carries the agency's id and not its name:
     # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
     whose = f"of the agency {agency.id} in {agency.environment.name}"
-    return RolesView(f"Glue crawlers and jobs {whose}.", _streams(agency, names, whose), _events(agency, names, whose))
+    return RolesView(
+        description=f"Glue crawlers and jobs {whose}.",
+        streams=_streams(agency, names, whose),
+        events=_events(agency, names, whose),
+        catalog_arn=stack_arn(agency, "glue", "catalog"),
+        raw_tables_arn=stack_arn(agency, "glue", f"table/{names.raw_database}/*"),
+        processed_tables_arn=stack_arn(agency, "glue", f"table/{names.processed_database}/*"),
+    )
 
 
 def _streams(agency: Agency, names: StackNames, whose: str) -> StreamRoles | None:

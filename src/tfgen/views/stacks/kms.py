@@ -28,6 +28,7 @@ class KmsView:
     description: str
     log_group_prefix: str
     service_principals: tuple[str, ...] = ()
+    log_groups: tuple[str, ...] = ()
 
 
 def _agency(deployment: Deployment, agency: Agency) -> KmsView:
@@ -36,6 +37,7 @@ def _agency(deployment: Deployment, agency: Agency) -> KmsView:
         description=f"Encrypts what {agency.name} ({agency.id}) keeps in {agency.environment.name}.",
         log_group_prefix=agency_names(deployment, agency).log_group_prefix,
         service_principals=("events.amazonaws.com",) if has_dead_letters(agency) else (),
+        log_groups=(agency_names(deployment, agency).crawler_log_group,),
     )
 
 
