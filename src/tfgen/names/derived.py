@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tfgen.names.rules import BUCKET, DELIVERY_STREAM, KEY_ALIAS, LOG_GROUP, ROLE, STREAM, Name
+from tfgen.names.rules import (
+    BUCKET,
+    DELIVERY_STREAM,
+    KEY_ALIAS,
+    LF_LOCATION,
+    LF_TAG,
+    LOG_GROUP,
+    ROLE,
+    STREAM,
+    WORKGROUP,
+    Name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,6 +52,9 @@ def names_of_platform(names: StackNames) -> Iterator[Name]:
     yield Name(KEY_ALIAS, names.key_alias)
     yield Name(BUCKET, names.bucket("access-logs"))
     yield Name(BUCKET, names.bucket("artifacts"))
+    yield Name(BUCKET, names.bucket("query-results"))
+    yield Name(WORKGROUP, names.named("athena"))
+    yield Name(LF_TAG, names.named("zone"))
 
 
 def names_of_agency(names: StackNames, datasets: Iterable[Traits] = ()) -> Iterator[Name]:
@@ -49,6 +63,8 @@ def names_of_agency(names: StackNames, datasets: Iterable[Traits] = ()) -> Itera
     yield Name(BUCKET, names.bucket("raw"))
     yield Name(BUCKET, names.bucket("processed"))
     yield Name(ROLE, names.role("glue"))
+    yield Name(ROLE, names.role("lakeformation"))
+    yield Name(LF_LOCATION, names.location)
     yield Name(LOG_GROUP, names.log_group("glue"))
     for dataset in datasets:
         if dataset.streamed:

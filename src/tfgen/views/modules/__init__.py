@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.views.modules import cloudwatch, iam, kms, s3, s3_access_logs, ssm
+from tfgen.views.modules import (
+    athena,
+    cloudwatch,
+    iam,
+    kms,
+    lakeformation,
+    lakeformation_cells,
+    lakeformation_columns,
+    lakeformation_reader,
+    lakeformation_settings,
+    lakeformation_table,
+    s3,
+    s3_access_logs,
+    ssm,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,9 +26,16 @@ if TYPE_CHECKING:
     from tfgen.views.facts import Module
 
 _ALL = (
+    athena,
     cloudwatch,
     iam,
     kms,
+    lakeformation,
+    lakeformation_cells,
+    lakeformation_columns,
+    lakeformation_reader,
+    lakeformation_settings,
+    lakeformation_table,
     s3,
     s3_access_logs,
     ssm,
