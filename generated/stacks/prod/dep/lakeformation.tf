@@ -13,7 +13,7 @@ module "lakeformation" {
 }
 
 # Who may read what. Lake Formation refuses some grants that run side by side, so each waits for the one before.
-module "own_readers-reads" {
+module "dashboard-readers-reads" {
   source = "../../../modules/lakeformation_reader"
 
   database  = "civic_prod_dep"
@@ -22,12 +22,12 @@ module "own_readers-reads" {
   depends_on = [module.lakeformation]
 }
 
-module "own_readers-reads-air_quality" {
+module "dashboard-readers-reads-air_quality" {
   source = "../../../modules/lakeformation_table"
 
   database  = "civic_prod_dep"
   principal = "arn:aws:quicksight:${var.region}:${var.account_id}:group/default/civic-prod-dep-readers"
   table     = "air_quality"
 
-  depends_on = [module.own_readers-reads]
+  depends_on = [module.dashboard-readers-reads]
 }

@@ -36,7 +36,7 @@ module "epidemiology-reads-lab_results" {
   depends_on = [module.epidemiology-reads]
 }
 
-module "own_readers-reads" {
+module "dashboard-readers-reads" {
   source = "../../../modules/lakeformation_reader"
 
   database  = "civic_prod_doh"
@@ -45,31 +45,31 @@ module "own_readers-reads" {
   depends_on = [module.epidemiology-reads-lab_results]
 }
 
-module "own_readers-reads-lab_results" {
+module "dashboard-readers-reads-lab_results" {
   source = "../../../modules/lakeformation_table"
 
   database  = "civic_prod_doh"
   principal = "arn:aws:quicksight:${var.region}:${var.account_id}:group/default/civic-prod-doh-readers"
   table     = "lab_results"
 
-  depends_on = [module.own_readers-reads]
+  depends_on = [module.dashboard-readers-reads]
 }
 
-module "warehouse-reads" {
+module "spectrum-role-reads" {
   source = "../../../modules/lakeformation_reader"
 
   database  = "civic_prod_doh"
   principal = "arn:aws:iam::${var.account_id}:role/civic-prod-doh-spectrum"
 
-  depends_on = [module.own_readers-reads-lab_results]
+  depends_on = [module.dashboard-readers-reads-lab_results]
 }
 
-module "warehouse-reads-lab_results" {
+module "spectrum-role-reads-lab_results" {
   source = "../../../modules/lakeformation_table"
 
   database  = "civic_prod_doh"
   principal = "arn:aws:iam::${var.account_id}:role/civic-prod-doh-spectrum"
   table     = "lab_results"
 
-  depends_on = [module.warehouse-reads]
+  depends_on = [module.spectrum-role-reads]
 }

@@ -63,7 +63,7 @@ module "traffic_analysts-reads-traffic_counts" {
   depends_on = [module.traffic_analysts-reads-road_works]
 }
 
-module "own_readers-reads" {
+module "dashboard-readers-reads" {
   source = "../../../modules/lakeformation_reader"
 
   database  = "civic_prod_dot"
@@ -72,41 +72,41 @@ module "own_readers-reads" {
   depends_on = [module.traffic_analysts-reads-traffic_counts]
 }
 
-module "own_readers-reads-traffic_counts" {
+module "dashboard-readers-reads-traffic_counts" {
   source = "../../../modules/lakeformation_table"
 
   database  = "civic_prod_dot"
   principal = "arn:aws:quicksight:${var.region}:${var.account_id}:group/default/civic-prod-dot-readers"
   table     = "traffic_counts"
 
-  depends_on = [module.own_readers-reads]
+  depends_on = [module.dashboard-readers-reads]
 }
 
-module "warehouse-reads" {
+module "spectrum-role-reads" {
   source = "../../../modules/lakeformation_reader"
 
   database  = "civic_prod_dot"
   principal = "arn:aws:iam::${var.account_id}:role/civic-prod-dot-spectrum"
 
-  depends_on = [module.own_readers-reads-traffic_counts]
+  depends_on = [module.dashboard-readers-reads-traffic_counts]
 }
 
-module "warehouse-reads-road_works" {
+module "spectrum-role-reads-road_works" {
   source = "../../../modules/lakeformation_table"
 
   database  = "civic_prod_dot"
   principal = "arn:aws:iam::${var.account_id}:role/civic-prod-dot-spectrum"
   table     = "road_works"
 
-  depends_on = [module.warehouse-reads]
+  depends_on = [module.spectrum-role-reads]
 }
 
-module "warehouse-reads-traffic_counts" {
+module "spectrum-role-reads-traffic_counts" {
   source = "../../../modules/lakeformation_table"
 
   database  = "civic_prod_dot"
   principal = "arn:aws:iam::${var.account_id}:role/civic-prod-dot-spectrum"
   table     = "traffic_counts"
 
-  depends_on = [module.warehouse-reads-road_works]
+  depends_on = [module.spectrum-role-reads-road_works]
 }
