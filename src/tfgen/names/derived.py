@@ -16,6 +16,8 @@ from tfgen.names.rules import (
     GLUE_DATABASE,
     JOB,
     KEY_ALIAS,
+    LF_LOCATION,
+    LF_TAG,
     LOG_GROUP,
     ON_DEMAND_STREAM,
     QUEUE,
@@ -26,6 +28,7 @@ from tfgen.names.rules import (
     STREAM,
     TRIGGER,
     WORKFLOW,
+    WORKGROUP,
     Name,
 )
 
@@ -70,6 +73,9 @@ def names_of_platform(names: StackNames) -> Iterator[Name]:
     yield Name(BUCKET, names.bucket("access-logs"))
     yield Name(BUCKET, names.bucket("artifacts"))
     yield Name(ROLE, names.role("catalog"))
+    yield Name(BUCKET, names.bucket("query-results"))
+    yield Name(WORKGROUP, names.named("athena"))
+    yield Name(LF_TAG, names.named("zone"))
 
 
 def names_of_agency(names: StackNames, datasets: Collection[Traits] = ()) -> Iterator[Name]:
@@ -132,6 +138,11 @@ def _glue(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
             yield Name(CLASSIFIER, names.of_dataset(dataset.id))
 
 
+def _permissions(names: StackNames, _datasets: Collection[Traits]) -> Iterator[Name]:
+    yield Name(ROLE, names.role("lakeformation"))
+    yield Name(LF_LOCATION, names.location)
+
+
 def _dashboards(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
     shown = [dataset for dataset in datasets if dataset.on_dashboard]
     for dataset in shown:
@@ -141,5 +152,5 @@ def _dashboards(names: StackNames, datasets: Collection[Traits]) -> Iterator[Nam
         yield Name(QUICKSIGHT_GROUP, names.named("readers"))
 
 
-_CONCERNS = (_storage, _monitoring, _streams, _events, _glue, _dashboards)
+_CONCERNS = (_storage, _monitoring, _streams, _events, _glue, _permissions, _dashboards)
 """The names of each concern of an agency's stack."""

@@ -52,6 +52,16 @@ output "kms_key_arn" {
   value       = module.kms.key_arn
 }
 
+output "lakeformation_location_arn" {
+  description = "ARN of the location that Lake Formation governs."
+  value       = module.lakeformation.location_arn
+}
+
+output "lakeformation_role_arn" {
+  description = "ARN of the role with which Lake Formation reads the agency's data."
+  value       = module.lakeformation_role.arn
+}
+
 output "processed_bucket_arn" {
   description = "ARN of the bucket with data as it is read."
   value       = module.processed_bucket.arn

@@ -15,6 +15,16 @@ output "artifacts_bucket_name" {
   value       = module.artifacts_bucket.name
 }
 
+output "athena_workgroup_arn" {
+  description = "ARN of the Athena workgroup of dashboards and readers."
+  value       = module.athena.arn
+}
+
+output "athena_workgroup_name" {
+  description = "Name of the Athena workgroup of dashboards and readers."
+  value       = module.athena.name
+}
+
 output "kms_alias_name" {
   description = "Name of the key's alias."
   value       = module.kms.alias_name
@@ -23,4 +33,14 @@ output "kms_alias_name" {
 output "kms_key_arn" {
   description = "ARN of the key that encrypts everything in this stack."
   value       = module.kms.key_arn
+}
+
+output "lakeformation_zone_tag" {
+  description = "Key of the LF-tag that tells raw databases from processed ones."
+  value       = module.lakeformation_settings.zone_tag
+}
+
+output "query_results_bucket_name" {
+  description = "Name of the bucket with the results of Athena queries."
+  value       = module.query_results_bucket.name
 }

@@ -187,3 +187,31 @@ module "events_role" {
 
   tags = local.tags
 }
+
+# What Lake Formation may do on behalf of those whom it lets read: read the processed data, with the agency's key.
+module "lakeformation_role" {
+  source = "../../../modules/iam"
+
+  description = "Lake Formation, where it reads for those who may read data of the agency dep in prod."
+  name        = "${local.name_prefix}-lakeformation"
+
+  trusted_services = ["lakeformation.amazonaws.com"]
+
+  statements = {
+    ListData = {
+      actions    = ["s3:ListBucket"]
+      conditions = { StringLike = { "s3:prefix" = ["data", "data/*"] } }
+      resources  = [module.processed_bucket.arn]
+    }
+    ReadData = {
+      actions   = ["s3:GetObject"]
+      resources = ["${module.processed_bucket.arn}/data/*"]
+    }
+    UseKey = {
+      actions   = ["kms:Decrypt", "kms:DescribeKey"]
+      resources = [module.kms.key_arn]
+    }
+  }
+
+  tags = local.tags
+}

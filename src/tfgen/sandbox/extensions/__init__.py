@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tfgen.sandbox.extensions.patching import Patches
 
-EXTENSIONS = ("core", "glue", "iam", "kinesis", "kms", "quicksight", "s3", "sqs")
+EXTENSIONS = ("core", "glue", "iam", "kinesis", "kms", "lakeformation", "quicksight", "s3", "sqs")
 """Names of all extensions, in the order in which they are installed."""
 
 

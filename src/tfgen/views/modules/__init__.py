@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfgen.views.modules import (
+    athena,
     cloudwatch,
     cloudwatch_alarm,
     cloudwatch_dashboard,
@@ -16,6 +17,12 @@ from tfgen.views.modules import (
     kinesis,
     kinesis_alarms,
     kms,
+    lakeformation,
+    lakeformation_cells,
+    lakeformation_columns,
+    lakeformation_reader,
+    lakeformation_settings,
+    lakeformation_table,
     quicksight,
     quicksight_dashboard,
     s3,
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
     from tfgen.views.facts import Module
 
 _ALL = (
+    athena,
     cloudwatch,
     cloudwatch_alarm,
     cloudwatch_dashboard,
@@ -41,6 +49,12 @@ _ALL = (
     kinesis,
     kinesis_alarms,
     kms,
+    lakeformation,
+    lakeformation_cells,
+    lakeformation_columns,
+    lakeformation_reader,
+    lakeformation_settings,
+    lakeformation_table,
     quicksight,
     quicksight_dashboard,
     s3,

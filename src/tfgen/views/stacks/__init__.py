@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.views.stacks import cloudwatch, eventbridge, glue, iam, kinesis, kms, quicksight, s3, ssm
+from tfgen.views.stacks import (
+    athena,
+    cloudwatch,
+    eventbridge,
+    glue,
+    iam,
+    kinesis,
+    kms,
+    lakeformation,
+    quicksight,
+    s3,
+    ssm,
+)
 
 if TYPE_CHECKING:
     from tfgen.model import Agency, Environment
@@ -17,12 +29,15 @@ AGENCY: tuple[Concern[Agency], ...] = (
     iam.AGENCY,
     kinesis.AGENCY,
     kms.AGENCY,
+    lakeformation.AGENCY,
     quicksight.AGENCY,
     s3.AGENCY,
 )
 PLATFORM: tuple[Concern[Environment], ...] = (
+    athena.PLATFORM,
     glue.PLATFORM,
     kms.PLATFORM,
+    lakeformation.PLATFORM,
     s3.PLATFORM,
     ssm.PLATFORM,
 )

@@ -47,6 +47,7 @@ class RolesView:
     catalog_arn: Expression
     raw_tables_arn: Expression
     processed_tables_arn: Expression
+    lakeformation_description: str
 
 
 def _agency(deployment: Deployment, agency: Agency) -> RolesView:
@@ -61,6 +62,7 @@ def _agency(deployment: Deployment, agency: Agency) -> RolesView:
         catalog_arn=stack_arn(agency, "glue", "catalog"),
         raw_tables_arn=stack_arn(agency, "glue", f"table/{names.raw_database}/*"),
         processed_tables_arn=stack_arn(agency, "glue", f"table/{names.processed_database}/*"),
+        lakeformation_description=f"Lake Formation, where it reads for those who may read data {whose}.",
     )
 
 
@@ -92,7 +94,14 @@ def _events(agency: Agency, names: StackNames, whose: str) -> EventsRole | None:
 AGENCY = Concern(
     "iam.tf",
     "The roles of the services that work for the agency, each with exactly what it may do.",
-    (Output("glue_role_arn", "ARN of the role of the agency's Glue crawlers and jobs.", "module.glue_role.arn"),),
+    (
+        Output("glue_role_arn", "ARN of the role of the agency's Glue crawlers and jobs.", "module.glue_role.arn"),
+        Output(
+            "lakeformation_role_arn",
+            "ARN of the role with which Lake Formation reads the agency's data.",
+            "module.lakeformation_role.arn",
+        ),
+    ),
     _agency,
     modules=("iam",),
 )

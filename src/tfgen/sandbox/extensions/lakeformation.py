@@ -1,0 +1,272 @@
+"""Lake Formation lists and revokes grants as AWS does, and knows data cells filters.
+
+What moto 5.2.5 does otherwise:
+
+- RevokePermissions never fails. AWS says that the grantee has none when there is nothing left to revoke, and that is
+  what the provider asks for again and again until it hears it: no destroy comes to an end.
+- ListPermissions gives a grant on columns, on a data cells filter or on LF-tags never back, and fails with status 500
+  when grants on a named table and on all tables of a database meet.
+- A grant comes back as it was made. AWS lists SELECT apart from other permissions of a table, as a grant on all of
+  its columns, and names a wildcard ALL_TABLES (the comments in the provider's
+  internal/service/lakeformation/filter.go have it in full).
+- CreateDataCellsFilter and its sisters are missing.
+
+Grants and filters are kept here, beside moto's backend, and go when it is reset.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import TYPE_CHECKING, Any
+
+from moto.lakeformation import urls
+from moto.lakeformation.exceptions import AlreadyExists, EntityNotFound, InvalidInput
+from moto.lakeformation.responses import LakeFormationResponse
+
+from tfgen.sandbox.extensions.patching import parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tfgen.sandbox.extensions.patching import Patches
+
+Resource = dict[str, Any]
+"""A resource as requests have it: one kind, `Database`, `Table` and so on, and what it says."""
+
+ALL_TABLES = "ALL_TABLES"
+_NOTHING_TO_REVOKE = "No permissions revoked. Grantee has no permissions on resource."
+_FILTER_KEYS = ("TableCatalogId", "DatabaseName", "TableName", "Name")
+_TYPES = {
+    "CATALOG": ("Catalog",),
+    "DATABASE": ("Database",),
+    "TABLE": ("Table", "TableWithColumns", "DataCellsFilter"),
+    "DATA_LOCATION": ("DataLocation",),
+    "LF_TAG": ("LFTag",),
+    "LF_TAG_POLICY": ("LFTagPolicy",),
+    "LF_TAG_POLICY_DATABASE": ("LFTagPolicy",),
+    "LF_TAG_POLICY_TABLE": ("LFTagPolicy",),
+}
+_lock = threading.Lock()
+
+
+def install(patches: Patches) -> None:
+    """Answer for grants and data cells filters."""
+    operations: dict[str, Callable[[Any], str]] = {
+        "GrantPermissions": _grant_permissions,
+        "RevokePermissions": _revoke_permissions,
+        "ListPermissions": _list_permissions,
+        "CreateDataCellsFilter": _create_filter,
+        "GetDataCellsFilter": _get_filter,
+        "UpdateDataCellsFilter": _update_filter,
+        "DeleteDataCellsFilter": _delete_filter,
+        "ListDataCellsFilter": _list_filters,
+    }
+    names = {
+        "GrantPermissions": "grant_permissions",
+        "RevokePermissions": "revoke_permissions",
+        "ListPermissions": "list_permissions",
+        "CreateDataCellsFilter": "create_data_cells_filter",
+        "GetDataCellsFilter": "get_data_cells_filter",
+        "UpdateDataCellsFilter": "update_data_cells_filter",
+        "DeleteDataCellsFilter": "delete_data_cells_filter",
+        "ListDataCellsFilter": "list_data_cells_filter",
+    }
+    for operation, answer in operations.items():
+        patches.replace(LakeFormationResponse, names[operation], answer)
+    paths = {f"{{0}}/{operation}$": urls.response.dispatch for operation in operations}
+    patches.replace(urls, "url_paths", urls.url_paths | paths)
+
+
+class Grant:
+    """What one principal may do with one resource."""
+
+    def __init__(self, principal: str, resource: Resource) -> None:
+        self.principal = principal
+        self.resource = resource
+        self.permissions: set[str] = set()
+        self.grantable: set[str] = set()
+
+    def external_form(self) -> dict[str, Any]:
+        """Give the grant as ListPermissions lists it."""
+        return {
+            "Principal": {"DataLakePrincipalIdentifier": self.principal},
+            "Resource": self.resource,
+            "Permissions": sorted(self.permissions),
+            "PermissionsWithGrantOption": sorted(self.grantable),
+        }
+
+
+def listed_as(resource: Resource, permissions: set[str]) -> Iterator[tuple[Resource, set[str]]]:
+    """Give a grant's parts as AWS lists them: SELECT apart, on columns, and the rest on the table.
+
+    >>> table = {"Table": {"DatabaseName": "d", "Name": "t"}}
+    >>> for part in listed_as(table, {"DESCRIBE", "SELECT"}):
+    ...     print(part)
+    ({'Table': {'DatabaseName': 'd', 'Name': 't'}}, {'DESCRIBE'})
+    ({'TableWithColumns': {'DatabaseName': 'd', 'Name': 't', 'ColumnWildcard': {}}}, {'SELECT'})
+    """
+    ((kind, what),) = resource.items()
+    if kind not in {"Table", "TableWithColumns"}:
+        yield resource, permissions
+        return
+    columns = {key: what[key] for key in ("ColumnNames", "ColumnWildcard") if key in what}
+    table = {key: value for key, value in what.items() if key not in columns}
+    if "TableWildcard" in table:
+        table["Name"] = ALL_TABLES
+    others = permissions - {"SELECT"}
+    if others:
+        yield {"Table": table}, others
+    if "SELECT" in permissions:
+        named = {key: value for key, value in table.items() if key != "TableWildcard"}
+        yield {"TableWithColumns": named | (columns or {"ColumnWildcard": {}})}, {"SELECT"}
+
+
+def _grants(response: Any) -> dict[str, Grant]:
+    grants: dict[str, Grant] = vars(response.lakeformation_backend).setdefault("sandbox_grants", {})
+    return grants
+
+
+def _filters(response: Any) -> dict[tuple[str, ...], dict[str, Any]]:
+    filters: dict[tuple[str, ...], Any] = vars(response.lakeformation_backend).setdefault("sandbox_filters", {})
+    return filters
+
+
+def _principal(response: Any) -> str | None:
+    given = parameter(response, "Principal")
+    return given["DataLakePrincipalIdentifier"] if given else None
+
+
+def _resource(response: Any) -> Resource:
+    """Return the resource of a request with its catalog, which AWS fills in."""
+    catalog = parameter(response, "CatalogId") or response.current_account
+    ((kind, what),) = parameter(response, "Resource").items()
+    if kind in {"Catalog", "DataCellsFilter"}:
+        return {kind: what}
+    filled = {"CatalogId": catalog, **what}
+    if "ColumnNames" in filled:
+        filled["ColumnNames"] = sorted(filled["ColumnNames"])
+    return {kind: filled}
+
+
+def _key(principal: str, resource: Resource) -> str:
+    return json.dumps([principal, resource], sort_keys=True)
+
+
+def _grant_permissions(response: Any) -> str:
+    principal, resource = _principal(response), _resource(response)
+    if principal is None:
+        raise InvalidInput("Principal is mandatory.")
+    with _lock:
+        for field in ("permissions", "grantable"):
+            for part, permissions in listed_as(resource, _permissions(response, field)):
+                grant = _grants(response).setdefault(_key(principal, part), Grant(principal, part))
+                getattr(grant, field).update(permissions)
+    return "{}"
+
+
+def _revoke_permissions(response: Any) -> str:
+    principal, resource = _principal(response) or "", _resource(response)
+    revoked = False
+    with _lock:
+        grants = _grants(response)
+        for field in ("grantable", "permissions"):
+            for part, permissions in listed_as(resource, _permissions(response, field)):
+                grant = grants.get(_key(principal, part))
+                if grant is None:
+                    continue
+                held: set[str] = getattr(grant, field)
+                revoked = revoked or bool(held & permissions)
+                held -= permissions
+                if not grant.permissions and not grant.grantable:
+                    del grants[_key(principal, part)]
+    if not revoked:
+        raise InvalidInput(_NOTHING_TO_REVOKE)
+    return "{}"
+
+
+def _permissions(response: Any, field: str) -> set[str]:
+    name = "Permissions" if field == "permissions" else "PermissionsWithGrantOption"
+    return set(parameter(response, name) or ())
+
+
+def _list_permissions(response: Any) -> str:
+    principal, kind = _principal(response), parameter(response, "ResourceType")
+    given = parameter(response, "Resource")
+    if principal is not None and not given:
+        raise InvalidInput("Resource is mandatory if Principal is set in the input.")
+    asked = _resource(response) if given else None
+    with _lock:
+        found = [
+            grant.external_form()
+            for grant in _grants(response).values()
+            if principal in {None, grant.principal}
+            and (kind is None or next(iter(grant.resource)) in _TYPES[kind])
+            and (asked is None or _is_about(grant.resource, asked))
+        ]
+    return json.dumps({"PrincipalResourcePermissions": found})
+
+
+def _is_about(resource: Resource, asked: Resource) -> bool:
+    """Tell whether a grant belongs to a question, which names a table whatever columns the grant is on."""
+    table = asked.get("Table")
+    if table is None:
+        return resource == asked
+    of = resource.get("Table") or resource.get("TableWithColumns") or {}
+    name = ALL_TABLES if "TableWildcard" in table else table["Name"]
+    return all(of.get(key) == value for key, value in (table | {"Name": name}).items() if key != "TableWildcard")
+
+
+def _create_filter(response: Any) -> str:
+    data = parameter(response, "TableData")
+    key = tuple(data[name] for name in _FILTER_KEYS)
+    with _lock:
+        if key in _filters(response):
+            raise AlreadyExists("Data cells filter already exists.")
+        _filters(response)[key] = _completed(data, "1")
+    return "{}"
+
+
+def _update_filter(response: Any) -> str:
+    data = parameter(response, "TableData")
+    key = tuple(data[name] for name in _FILTER_KEYS)
+    with _lock:
+        version = int(_found(response, key)["VersionId"]) + 1
+        _filters(response)[key] = _completed(data, str(version))
+    return "{}"
+
+
+def _get_filter(response: Any) -> str:
+    with _lock:
+        found = _found(response, tuple(parameter(response, name) for name in _FILTER_KEYS))
+    return json.dumps({"DataCellsFilter": found})
+
+
+def _delete_filter(response: Any) -> str:
+    key = tuple(parameter(response, name) for name in _FILTER_KEYS)
+    with _lock:
+        _found(response, key)
+        del _filters(response)[key]
+    return "{}"
+
+
+def _list_filters(response: Any) -> str:
+    table = parameter(response, "Table") or {}
+    asked = (table.get("CatalogId"), table.get("DatabaseName"), table.get("Name"))
+    with _lock:
+        found = [
+            data
+            for key, data in _filters(response).items()
+            if all(wanted in {None, have} for wanted, have in zip(asked, key[:3], strict=True))
+        ]
+    return json.dumps({"DataCellsFilters": found})
+
+
+def _completed(data: dict[str, Any], version: str) -> dict[str, Any]:
+    return {**data, "VersionId": version}
+
+
+def _found(response: Any, key: tuple[str, ...]) -> dict[str, Any]:
+    if key not in _filters(response):
+        raise EntityNotFound
+    return _filters(response)[key]
