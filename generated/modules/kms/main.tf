@@ -37,7 +37,10 @@ resource "aws_kms_key" "this" {
           Resource = "*"
           Condition = {
             ArnLike = {
-              "kms:EncryptionContext:aws:logs:arn" = "${local.arn_prefix}:logs:${var.region}:${var.account_id}:log-group:${var.log_group_prefix}*"
+              "kms:EncryptionContext:aws:logs:arn" = [
+                for start in concat([var.log_group_prefix], var.service_log_groups) :
+                "${local.arn_prefix}:logs:${var.region}:${var.account_id}:log-group:${start}*"
+              ]
             }
           }
         },

@@ -50,6 +50,12 @@ variable "tags" {
   type        = map(string)
 }
 
+variable "service_log_groups" {
+  description = "Starts of the names of further log groups that may use the key: those that AWS's services name."
+  type        = list(string)
+  default     = []
+}
+
 variable "service_principals" {
   description = "AWS services that may use the key to publish encrypted messages from this account."
   type        = list(string)

@@ -56,8 +56,21 @@ run "lets_logs_use_it_for_its_own_log_groups_only" {
   }
 
   assert {
-    condition     = jsondecode(aws_kms_key.this.policy).Statement[1].Condition.ArnLike["kms:EncryptionContext:aws:logs:arn"] == "arn:aws:logs:us-east-1:111122223333:log-group:/civic/dev/dot/*"
+    condition     = jsondecode(aws_kms_key.this.policy).Statement[1].Condition.ArnLike["kms:EncryptionContext:aws:logs:arn"] == ["arn:aws:logs:us-east-1:111122223333:log-group:/civic/dev/dot/*"]
     error_message = "Log groups of others could be encrypted with the key."
+  }
+}
+
+run "lets_logs_use_it_for_log_groups_that_services_name" {
+  command = plan
+
+  variables {
+    service_log_groups = ["/aws/redshift/civic-dev-platform-warehouse/"]
+  }
+
+  assert {
+    condition     = jsondecode(aws_kms_key.this.policy).Statement[1].Condition.ArnLike["kms:EncryptionContext:aws:logs:arn"][1] == "arn:aws:logs:us-east-1:111122223333:log-group:/aws/redshift/civic-dev-platform-warehouse/*"
+    error_message = "The warehouse's log groups cannot be encrypted with the key."
   }
 }
 

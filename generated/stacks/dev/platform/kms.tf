@@ -10,6 +10,7 @@ module "kms" {
   description             = "Encrypts what all agencies share in dev."
   log_group_prefix        = "/civic/dev/platform/"
   region                  = var.region
+  service_log_groups      = ["/aws/redshift/civic-dev-platform-warehouse/"]
   service_principals      = ["cloudwatch.amazonaws.com", "events.amazonaws.com", "sns.amazonaws.com"]
 
   tags = local.tags

@@ -10,6 +10,7 @@ module "kms" {
   description             = "Encrypts what all agencies share in prod."
   log_group_prefix        = "/civic/prod/platform/"
   region                  = var.region
+  service_log_groups      = ["/aws/redshift/cluster/civic-prod-platform-warehouse/"]
   service_principals      = ["cloudwatch.amazonaws.com", "events.amazonaws.com", "sns.amazonaws.com"]
 
   tags = local.tags

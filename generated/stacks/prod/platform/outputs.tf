@@ -24,3 +24,23 @@ output "kms_key_arn" {
   description = "ARN of the key that encrypts everything in this stack."
   value       = module.kms.key_arn
 }
+
+output "warehouse_arn" {
+  description = "ARN of the warehouse, to which statements are sent."
+  value       = module.warehouse.arn
+}
+
+output "warehouse_database_name" {
+  description = "Name of the warehouse's database."
+  value       = module.warehouse.database_name
+}
+
+output "warehouse_host" {
+  description = "Host name of the warehouse."
+  value       = module.warehouse.host
+}
+
+output "warehouse_name" {
+  description = "Identifier of the cluster, or name of the workgroup."
+  value       = module.warehouse.name
+}

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.views.modules import cloudwatch, iam, kms, s3, s3_access_logs, ssm
+from tfgen.views.modules import (
+    cloudwatch,
+    iam,
+    kms,
+    redshift_access,
+    redshift_cluster,
+    redshift_load_event,
+    redshift_load_schedule,
+    redshift_network,
+    redshift_schema,
+    redshift_serverless,
+    redshift_table,
+    s3,
+    s3_access_logs,
+    ssm,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +30,14 @@ _ALL = (
     cloudwatch,
     iam,
     kms,
+    redshift_access,
+    redshift_cluster,
+    redshift_load_event,
+    redshift_load_schedule,
+    redshift_network,
+    redshift_schema,
+    redshift_serverless,
+    redshift_table,
     s3,
     s3_access_logs,
     ssm,

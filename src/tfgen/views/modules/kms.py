@@ -41,6 +41,12 @@ MODULE = Module(
         Variable("log_group_prefix", "string", "CloudWatch log groups whose names start so may use the key."),
         Variable("region", "string", "Region of the key."),
         Variable(
+            "service_log_groups",
+            "list(string)",
+            "Starts of the names of further log groups that may use the key: those that AWS's services name.",
+            default=(),
+        ),
+        Variable(
             "service_principals",
             "list(string)",
             "AWS services that may use the key to publish encrypted messages from this account.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.views.stacks import cloudwatch, iam, kms, s3, ssm
+from tfgen.views.stacks import cloudwatch, iam, kms, redshift, redshift_schema, s3, ssm
 
 if TYPE_CHECKING:
     from tfgen.model import Agency, Environment
@@ -14,10 +14,13 @@ AGENCY: tuple[Concern[Agency], ...] = (
     cloudwatch.AGENCY,
     iam.AGENCY,
     kms.AGENCY,
+    redshift.AGENCY,
+    redshift_schema.AGENCY,
     s3.AGENCY,
 )
 PLATFORM: tuple[Concern[Environment], ...] = (
     kms.PLATFORM,
+    redshift.PLATFORM,
     s3.PLATFORM,
     ssm.PLATFORM,
 )

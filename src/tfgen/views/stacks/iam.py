@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern
+from tfgen.views.stacks.redshift_roles import WarehouseRoles, warehouse_roles
 
 if TYPE_CHECKING:
     from tfgen.model import Agency, Deployment
@@ -17,12 +18,14 @@ class RolesView:
     """Values of `iam.tf`."""
 
     description: str
+    warehouse: WarehouseRoles | None
 
 
-def _agency(_deployment: Deployment, agency: Agency) -> RolesView:
+def _agency(deployment: Deployment, agency: Agency) -> RolesView:
     # IAM takes only Latin-1 in a role's description, so it carries the agency's id and not its name:
     # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
-    return RolesView(f"Glue crawlers and jobs of the agency {agency.id} in {agency.environment.name}.")
+    description = f"Glue crawlers and jobs of the agency {agency.id} in {agency.environment.name}."
+    return RolesView(description, warehouse_roles(deployment, agency))
 
 
 AGENCY = Concern(
