@@ -41,20 +41,3 @@ resource "aws_redshiftdata_statement" "prepare" {
     replace_triggered_by = [terraform_data.prepare]
   }
 }
-
-# Makes the table what the procedure says, whenever that has changed.
-resource "aws_redshiftdata_statement" "prepared" {
-  cluster_identifier = var.cluster_identifier
-  database           = var.database
-  secret_arn         = var.secret_arn
-  sql                = var.call
-  with_event         = true
-  workgroup_name     = var.workgroup_name
-
-  depends_on = [aws_redshiftdata_statement.prepare, var.procedures_made]
-
-  lifecycle {
-    ignore_changes       = [cluster_identifier, database, secret_arn, sql, with_event, workgroup_name]
-    replace_triggered_by = [terraform_data.prepare]
-  }
-}

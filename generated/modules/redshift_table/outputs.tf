@@ -5,7 +5,7 @@ output "fingerprint" {
   value       = sha256(var.prepare)
 }
 
-output "made" {
-  description = "Ids of the statements that made the table and its procedures, for those that run after them."
-  value       = [aws_redshiftdata_statement.load.id, aws_redshiftdata_statement.prepared.id]
+output "procedures_made" {
+  description = "Ids of the statements that made the procedures, for those that call them."
+  value       = [aws_redshiftdata_statement.load.id, aws_redshiftdata_statement.prepare.id]
 }

@@ -8,35 +8,35 @@ data "aws_ssm_parameter" "warehouse_arn" {
   name = "/civic/dev/platform/warehouse_arn"
 }
 
-# Who may read the tables. Whoever is not named here loses what a former version granted.
-module "redshift_access" {
-  source = "../../../modules/redshift_access"
+# Makes the tables, and the grants on them: whoever is not named here loses what a former version granted.
+module "redshift_agency" {
+  source = "../../../modules/redshift_agency"
 
   database       = "civic"
   secret_arn     = data.aws_ssm_parameter.warehouse_admin_secret_arn.insecure_value
   workgroup_name = "civic-dev-platform-warehouse"
 
-  call            = "CALL \"doh\".\"grant_access\"()"
-  procedures_made = module.redshift_schema.procedures_made
-  schemas_made    = module.redshift_schema.schemas_made
-  tables_made     = concat(module.lab_results_table.made)
+  call         = "CALL \"doh\".\"apply_spec\"()"
+  schemas_made = module.redshift_schema.schemas_made
 
   tables = {
     lab_results = module.lab_results_table.fingerprint
   }
 
-  grants = <<-SQL
-    CREATE OR REPLACE PROCEDURE "doh"."grant_access"() AS $$
+  procedures_made = concat(
+    module.redshift_schema.procedures_made,
+    module.lab_results_table.procedures_made,
+  )
+
+  apply = <<-SQL
+    CREATE OR REPLACE PROCEDURE "doh"."apply_spec"() AS $$
     BEGIN
-      CALL "doh"."revoke_schema"();
+      CALL "doh"."prepare_lab_results"();
+      CALL "doh"."revoke_reads"();
       CALL "doh"."make_role"('doh_readers');
-      REVOKE ALL ON ALL TABLES IN SCHEMA "doh" FROM ROLE "doh_readers";
-      REVOKE SELECT ("result_id", "county", "test", "taken_on", "value") ON "doh"."lab_results" FROM ROLE "doh_readers";
       GRANT USAGE ON SCHEMA "doh" TO ROLE "doh_readers";
       GRANT SELECT ON "doh"."lab_results" TO ROLE "doh_readers";
       CALL "doh"."make_role"('doh_reader_epidemiology');
-      REVOKE ALL ON ALL TABLES IN SCHEMA "doh" FROM ROLE "doh_reader_epidemiology";
-      REVOKE SELECT ("result_id", "county", "test", "taken_on", "value") ON "doh"."lab_results" FROM ROLE "doh_reader_epidemiology";
       CALL "doh"."make_user"('IAMR:civic-dev-doh-load');
       GRANT USAGE ON SCHEMA "doh" TO "IAMR:civic-dev-doh-load";
       GRANT EXECUTE ON PROCEDURE "doh"."load_lab_results"() TO "IAMR:civic-dev-doh-load";
@@ -53,9 +53,7 @@ module "lab_results_table" {
   secret_arn     = data.aws_ssm_parameter.warehouse_admin_secret_arn.insecure_value
   workgroup_name = "civic-dev-platform-warehouse"
 
-  call            = "CALL \"doh\".\"prepare_lab_results\"()"
-  procedures_made = module.redshift_schema.procedures_made
-  schemas_made    = module.redshift_schema.schemas_made
+  schemas_made = module.redshift_schema.schemas_made
 
   prepare = <<-SQL
     CREATE OR REPLACE PROCEDURE "doh"."prepare_lab_results"() AS $$
@@ -68,11 +66,11 @@ module "lab_results_table" {
         "value" numeric(12,4)
       )
       COMPOUND SORTKEY ("taken_on");
-      CALL "doh"."fit_column"('lab_results', 'result_id', 'character varying(65535)', '', '65535');
-      CALL "doh"."fit_column"('lab_results', 'county', 'character varying(65535)', '', '65535');
-      CALL "doh"."fit_column"('lab_results', 'test', 'character varying(65535)', '', '65535');
-      CALL "doh"."fit_column"('lab_results', 'taken_on', 'date', '', '0');
-      CALL "doh"."fit_column"('lab_results', 'value', 'numeric(12,4)', '', '0');
+      CALL "doh"."fit_column"('lab_results', 'result_id', 'character varying(65535)');
+      CALL "doh"."fit_column"('lab_results', 'county', 'character varying(65535)');
+      CALL "doh"."fit_column"('lab_results', 'test', 'character varying(65535)');
+      CALL "doh"."fit_column"('lab_results', 'taken_on', 'date');
+      CALL "doh"."fit_column"('lab_results', 'value', 'numeric(12,4)');
     END;
     $$ LANGUAGE plpgsql
   SQL

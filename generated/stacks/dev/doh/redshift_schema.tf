@@ -20,19 +20,26 @@ module "redshift_schema" {
   }
 
   procedures = {
-    fit_column    = <<-SQL
-      CREATE OR REPLACE PROCEDURE "doh"."fit_column"(in_table varchar(128), in_column varchar(128), in_type varchar(128), in_narrower varchar(128), in_length varchar(5)) AS $$
+    fit_column     = <<-SQL
+      CREATE OR REPLACE PROCEDURE "doh"."fit_column"(in_table varchar(128), in_column varchar(128), in_type varchar(128)) AS $$
       DECLARE
         old_type varchar(128);
         old_length integer;
+        new_length integer;
       BEGIN
         SELECT data_type, character_maximum_length INTO old_type, old_length
         FROM svv_columns
         WHERE table_schema = 'doh' AND table_name = in_table AND column_name = in_column;
+        IF in_type LIKE 'character varying(%' THEN
+          new_length := CAST(split_part(split_part(in_type, '(', 2), ')', 1) AS integer);
+        END IF;
         IF old_type IS NULL THEN
           EXECUTE 'ALTER TABLE "doh".' || quote_ident(in_table) || ' ADD COLUMN ' || quote_ident(in_column) || ' ' || in_type;
-        ELSIF position(',' || old_type || ',' IN ',' || in_narrower || ',') > 0
-          OR (old_type = 'character varying' AND old_length < CAST(in_length AS integer)) THEN
+        ELSIF (old_type = 'smallint' AND in_type = 'bigint')
+          OR (old_type = 'integer' AND in_type = 'bigint')
+          OR (old_type = 'real' AND in_type = 'double precision')
+          OR (old_type = 'smallint' AND in_type = 'integer')
+          OR (old_type = 'character varying' AND old_length < new_length) THEN
           EXECUTE 'ALTER TABLE "doh".' || quote_ident(in_table) || ' ADD COLUMN ' || quote_ident(in_column || '__wider') || ' ' || in_type;
           EXECUTE 'UPDATE "doh".' || quote_ident(in_table) || ' SET ' || quote_ident(in_column || '__wider') || ' = ' || quote_ident(in_column);
           EXECUTE 'ALTER TABLE "doh".' || quote_ident(in_table) || ' DROP COLUMN ' || quote_ident(in_column);
@@ -41,7 +48,7 @@ module "redshift_schema" {
       END;
       $$ LANGUAGE plpgsql
     SQL
-    make_role     = <<-SQL
+    make_role      = <<-SQL
       CREATE OR REPLACE PROCEDURE "doh"."make_role"(in_name varchar(128)) AS $$
       DECLARE
         found integer;
@@ -55,7 +62,7 @@ module "redshift_schema" {
       END;
       $$ LANGUAGE plpgsql
     SQL
-    make_user     = <<-SQL
+    make_user      = <<-SQL
       CREATE OR REPLACE PROCEDURE "doh"."make_user"(in_name varchar(128)) AS $$
       DECLARE
         found integer;
@@ -69,7 +76,7 @@ module "redshift_schema" {
       END;
       $$ LANGUAGE plpgsql
     SQL
-    remove_column = <<-SQL
+    remove_column  = <<-SQL
       CREATE OR REPLACE PROCEDURE "doh"."remove_column"(in_table varchar(128), in_column varchar(128)) AS $$
       DECLARE
         found integer;
@@ -84,8 +91,8 @@ module "redshift_schema" {
       END;
       $$ LANGUAGE plpgsql
     SQL
-    revoke_role   = <<-SQL
-      CREATE OR REPLACE PROCEDURE "doh"."revoke_role"(in_name varchar(128)) AS $$
+    revoke_members = <<-SQL
+      CREATE OR REPLACE PROCEDURE "doh"."revoke_members"(in_name varchar(128)) AS $$
       DECLARE
         member record;
       BEGIN
@@ -106,8 +113,8 @@ module "redshift_schema" {
       END;
       $$ LANGUAGE plpgsql
     SQL
-    revoke_schema = <<-SQL
-      CREATE OR REPLACE PROCEDURE "doh"."revoke_schema"() AS $$
+    revoke_reads   = <<-SQL
+      CREATE OR REPLACE PROCEDURE "doh"."revoke_reads"() AS $$
       DECLARE
         grantee record;
       BEGIN
@@ -116,8 +123,16 @@ module "redshift_schema" {
           FROM svv_schema_privileges
           WHERE namespace_name = 'doh' AND identity_type = 'role'
         LOOP
-          EXECUTE 'REVOKE ALL ON SCHEMA "doh" FROM ROLE '
-            || quote_ident(grantee.identity_name);
+          EXECUTE 'REVOKE ALL ON ALL TABLES IN SCHEMA "doh" FROM ROLE ' || quote_ident(grantee.identity_name);
+          EXECUTE 'REVOKE ALL ON SCHEMA "doh" FROM ROLE ' || quote_ident(grantee.identity_name);
+        END LOOP;
+        FOR grantee IN
+          SELECT relation_name, column_name, identity_name
+          FROM svv_column_privileges
+          WHERE namespace_name = 'doh' AND identity_type = 'role'
+        LOOP
+          EXECUTE 'REVOKE SELECT (' || quote_ident(grantee.column_name) || ')'
+            || ' ON "doh".' || quote_ident(grantee.relation_name) || ' FROM ROLE ' || quote_ident(grantee.identity_name);
         END LOOP;
       END;
       $$ LANGUAGE plpgsql

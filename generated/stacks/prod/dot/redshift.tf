@@ -8,50 +8,47 @@ data "aws_ssm_parameter" "warehouse_arn" {
   name = "/civic/prod/platform/warehouse_arn"
 }
 
-# Who may read the tables. Whoever is not named here loses what a former version granted.
-module "redshift_access" {
-  source = "../../../modules/redshift_access"
+# Makes the tables, and the grants on them: whoever is not named here loses what a former version granted.
+module "redshift_agency" {
+  source = "../../../modules/redshift_agency"
 
   cluster_identifier = "civic-prod-platform-warehouse"
   database           = "civic"
   secret_arn         = data.aws_ssm_parameter.warehouse_admin_secret_arn.insecure_value
 
-  call            = "CALL \"dot\".\"grant_access\"()"
-  procedures_made = module.redshift_schema.procedures_made
-  schemas_made    = module.redshift_schema.schemas_made
-  tables_made     = concat(module.road_works_table.made, module.traffic_counts_table.made)
+  call         = "CALL \"dot\".\"apply_spec\"()"
+  schemas_made = module.redshift_schema.schemas_made
 
   tables = {
     road_works     = module.road_works_table.fingerprint
     traffic_counts = module.traffic_counts_table.fingerprint
   }
 
-  grants = <<-SQL
-    CREATE OR REPLACE PROCEDURE "dot"."grant_access"() AS $$
+  procedures_made = concat(
+    module.redshift_schema.procedures_made,
+    module.road_works_table.procedures_made,
+    module.traffic_counts_table.procedures_made,
+  )
+
+  apply = <<-SQL
+    CREATE OR REPLACE PROCEDURE "dot"."apply_spec"() AS $$
     BEGIN
-      CALL "dot"."revoke_schema"();
+      CALL "dot"."prepare_road_works"();
+      CALL "dot"."prepare_traffic_counts"();
+      CALL "dot"."revoke_reads"();
       CALL "dot"."make_role"('dot_readers');
-      REVOKE ALL ON ALL TABLES IN SCHEMA "dot" FROM ROLE "dot_readers";
-      REVOKE SELECT ("work_id", "road", "starts_on", "ends_on", "contractor") ON "dot"."road_works" FROM ROLE "dot_readers";
-      REVOKE SELECT ("site_id", "counted_at", "lane", "vehicles") ON "dot"."traffic_counts" FROM ROLE "dot_readers";
       GRANT USAGE ON SCHEMA "dot" TO ROLE "dot_readers";
       GRANT SELECT ON "dot"."road_works" TO ROLE "dot_readers";
       GRANT SELECT ON "dot"."traffic_counts" TO ROLE "dot_readers";
       CALL "dot"."make_role"('dot_reader_health_planners');
-      REVOKE ALL ON ALL TABLES IN SCHEMA "dot" FROM ROLE "dot_reader_health_planners";
-      REVOKE SELECT ("work_id", "road", "starts_on", "ends_on", "contractor") ON "dot"."road_works" FROM ROLE "dot_reader_health_planners";
-      REVOKE SELECT ("site_id", "counted_at", "lane", "vehicles") ON "dot"."traffic_counts" FROM ROLE "dot_reader_health_planners";
       GRANT USAGE ON SCHEMA "dot" TO ROLE "dot_reader_health_planners";
       GRANT SELECT ("site_id", "counted_at", "vehicles") ON "dot"."traffic_counts" TO ROLE "dot_reader_health_planners";
       CALL "dot"."make_role"('dot_reader_traffic_analysts');
-      REVOKE ALL ON ALL TABLES IN SCHEMA "dot" FROM ROLE "dot_reader_traffic_analysts";
-      REVOKE SELECT ("work_id", "road", "starts_on", "ends_on", "contractor") ON "dot"."road_works" FROM ROLE "dot_reader_traffic_analysts";
-      REVOKE SELECT ("site_id", "counted_at", "lane", "vehicles") ON "dot"."traffic_counts" FROM ROLE "dot_reader_traffic_analysts";
       GRANT USAGE ON SCHEMA "dot" TO ROLE "dot_reader_traffic_analysts";
       GRANT SELECT ("work_id", "road", "starts_on", "ends_on") ON "dot"."road_works" TO ROLE "dot_reader_traffic_analysts";
       GRANT SELECT ON "dot"."traffic_counts" TO ROLE "dot_reader_traffic_analysts";
       CALL "dot"."make_role"('doh_readers');
-      CALL "dot"."revoke_role"('dot_reader_health_planners');
+      CALL "dot"."revoke_members"('dot_reader_health_planners');
       GRANT ROLE "dot_reader_health_planners" TO ROLE "doh_readers";
       CALL "dot"."make_user"('dot_loader');
       GRANT USAGE ON SCHEMA "dot" TO "dot_loader";
@@ -70,9 +67,7 @@ module "road_works_table" {
   database           = "civic"
   secret_arn         = data.aws_ssm_parameter.warehouse_admin_secret_arn.insecure_value
 
-  call            = "CALL \"dot\".\"prepare_road_works\"()"
-  procedures_made = module.redshift_schema.procedures_made
-  schemas_made    = module.redshift_schema.schemas_made
+  schemas_made = module.redshift_schema.schemas_made
 
   prepare = <<-SQL
     CREATE OR REPLACE PROCEDURE "dot"."prepare_road_works"() AS $$
@@ -84,11 +79,11 @@ module "road_works_table" {
         "ends_on" date,
         "contractor" character varying(65535)
       );
-      CALL "dot"."fit_column"('road_works', 'work_id', 'character varying(65535)', '', '65535');
-      CALL "dot"."fit_column"('road_works', 'road', 'character varying(65535)', '', '65535');
-      CALL "dot"."fit_column"('road_works', 'starts_on', 'date', '', '0');
-      CALL "dot"."fit_column"('road_works', 'ends_on', 'date', '', '0');
-      CALL "dot"."fit_column"('road_works', 'contractor', 'character varying(65535)', '', '65535');
+      CALL "dot"."fit_column"('road_works', 'work_id', 'character varying(65535)');
+      CALL "dot"."fit_column"('road_works', 'road', 'character varying(65535)');
+      CALL "dot"."fit_column"('road_works', 'starts_on', 'date');
+      CALL "dot"."fit_column"('road_works', 'ends_on', 'date');
+      CALL "dot"."fit_column"('road_works', 'contractor', 'character varying(65535)');
     END;
     $$ LANGUAGE plpgsql
   SQL
@@ -138,9 +133,7 @@ module "traffic_counts_table" {
   database           = "civic"
   secret_arn         = data.aws_ssm_parameter.warehouse_admin_secret_arn.insecure_value
 
-  call            = "CALL \"dot\".\"prepare_traffic_counts\"()"
-  procedures_made = module.redshift_schema.procedures_made
-  schemas_made    = module.redshift_schema.schemas_made
+  schemas_made = module.redshift_schema.schemas_made
 
   prepare = <<-SQL
     CREATE OR REPLACE PROCEDURE "dot"."prepare_traffic_counts"() AS $$
@@ -153,10 +146,10 @@ module "traffic_counts_table" {
       )
       DISTSTYLE KEY DISTKEY ("site_id")
       COMPOUND SORTKEY ("counted_at");
-      CALL "dot"."fit_column"('traffic_counts', 'site_id', 'character varying(65535)', '', '65535');
-      CALL "dot"."fit_column"('traffic_counts', 'counted_at', 'timestamp without time zone', '', '0');
-      CALL "dot"."fit_column"('traffic_counts', 'lane', 'smallint', '', '0');
-      CALL "dot"."fit_column"('traffic_counts', 'vehicles', 'integer', 'smallint', '0');
+      CALL "dot"."fit_column"('traffic_counts', 'site_id', 'character varying(65535)');
+      CALL "dot"."fit_column"('traffic_counts', 'counted_at', 'timestamp without time zone');
+      CALL "dot"."fit_column"('traffic_counts', 'lane', 'smallint');
+      CALL "dot"."fit_column"('traffic_counts', 'vehicles', 'integer');
     END;
     $$ LANGUAGE plpgsql
   SQL

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tfgen.sandbox.extensions.patching import Patches
 
-EXTENSIONS = ("core", "iam", "kinesis", "kms", "redshift", "redshiftdata", "redshiftserverless", "s3", "sqs")
+EXTENSIONS = ("core", "ec2", "iam", "kinesis", "kms", "redshift", "redshiftdata", "redshiftserverless", "s3", "sqs")
 """Names of all extensions, in the order in which they are installed."""
 
 

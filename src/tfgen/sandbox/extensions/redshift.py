@@ -111,7 +111,9 @@ def _describe_cluster_parameters(response: Any) -> ActionResult:
     group = _group(response)
     own = _set_parameters(group)
     parameters = [
-        {**default, "ParameterValue": own[name], "Source": "user"} if (name := default["ParameterName"]) in own else default
+        {**default, "ParameterValue": own[name], "Source": "user"}
+        if (name := default["ParameterName"]) in own
+        else default
         for default in response.redshift_backend.describe_default_cluster_parameters()
     ]
     known = {one["ParameterName"] for one in parameters}

@@ -35,11 +35,6 @@ CONNECTION = (
 """Where statements run, and as whom."""
 
 SCHEMAS_MADE = Variable("schemas_made", "list(string)", "Ids of the statements that made the schemas, which run first.")
-PROCEDURES_MADE = Variable(
-    "procedures_made", "list(string)", "Ids of the statements that made the procedures called here, which run first."
-)
-
-LONGEST_STATEMENT = "AWS takes a statement of up to 100,000 bytes."
 
 NAME_PATTERN = "^[a-z](-?[a-z0-9])*$"
 
@@ -64,8 +59,6 @@ def warehouse_inputs(thing: str) -> tuple[Variable, ...]:
         Variable("security_group_ids", "list(string)", f"Security groups of the {thing}."),
         TAGS,
     )
-
-
 
 
 EXAMPLE_CONNECTION = {

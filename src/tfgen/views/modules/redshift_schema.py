@@ -12,7 +12,9 @@ MODULE = Module(
     variables=(
         *CONNECTION,
         Variable(
-            "procedures", "map(string)", "Statements that make procedures, by name; they run once the schemas are there."
+            "procedures",
+            "map(string)",
+            "Statements that make procedures, by name; they run once the schemas are there.",
         ),
         Variable("schemas", "map(string)", "Statements that make the schemas, by name."),
     ),

@@ -60,7 +60,9 @@ MODULE = Module(
             "ARN of the secret with the administrator's password.",
             "aws_redshiftserverless_namespace.this.admin_password_secret_arn",
         ),
-        Output("arn", "ARN of the workgroup, to which statements are sent.", "aws_redshiftserverless_workgroup.this.arn"),
+        Output(
+            "arn", "ARN of the workgroup, to which statements are sent.", "aws_redshiftserverless_workgroup.this.arn"
+        ),
         Output("database_name", "Name of the database.", "aws_redshiftserverless_namespace.this.db_name"),
         Output("host", "Host name of the workgroup.", "aws_redshiftserverless_workgroup.this.endpoint[0].address"),
         Output("name", "Name of the workgroup.", "aws_redshiftserverless_workgroup.this.workgroup_name"),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _SECRET = "warehouse_admin_secret_arn"  # noqa: S105 -- the last part of a parameter's name
 _ARN = "warehouse_arn"
+_APPLY = "apply_spec"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,6 @@ class TableView:
     dataset: str
     load: Expression
     prepare: Expression
-    prepare_call: str
     source: str
     tagged: bool
 
@@ -59,14 +59,14 @@ class TableView:
 class TablesView:
     """Values of an agency's `redshift.tf`."""
 
+    apply: Expression
     arn_parameter: str
+    call: str
     connection: Arguments
     fingerprints: Mapping[str, Value]
-    grant_call: str
-    grants: Expression
+    procedures_made: Expression
     secret_parameter: str
     tables: tuple[TableView, ...]
-    tables_made: Expression
 
 
 def _platform(deployment: Deployment, environment: Environment) -> WarehouseView | None:
@@ -100,17 +100,22 @@ def _agency(deployment: Deployment, agency: Agency) -> TablesView | None:
         return None
     names = agency_names(deployment, agency)
     platform = platform_names(deployment, agency.environment)
-    grants = access.grant_procedure(names, agency, published, loader(deployment, agency))
-    made = ", ".join(f"module.{dataset.id}_table.made" for dataset, _ in published)
+    statements = [
+        *(sql.call(names.schema, tables.prepare_name(table)) for _, table in published),
+        *access.grants(names, agency, published, loader(deployment, agency)),
+    ]
+    applied = sql.procedure(names.schema, _APPLY, statements)
+    labels = ["redshift_schema", *(f"{dataset.id}_table" for dataset, _ in published)]
+    made = "".join(f"    module.{label}.procedures_made,\n" for label in labels)
     return TablesView(
+        apply=heredoc(applied, 2),
         arn_parameter=platform.parameter(_ARN),
+        call=sql.call(names.schema, _APPLY),
         connection=connection(deployment, agency),
         fingerprints={dataset.id: Expression(f"module.{dataset.id}_table.fingerprint") for dataset, _ in published},
-        grant_call=sql.call(names.schema, access.PROCEDURE),
-        grants=heredoc(grants, 2),
         secret_parameter=platform.parameter(_SECRET),
         tables=tuple(_table(deployment, agency, dataset, table) for dataset, table in published),
-        tables_made=Expression(f"concat({made})"),
+        procedures_made=Expression(f"concat(\n{made}  )"),
     )
 
 
@@ -126,7 +131,6 @@ def _table(deployment: Deployment, agency: Agency, dataset: Dataset, table: Ware
         dataset=dataset.id,
         load=heredoc(tables.load_procedure(names, dataset, table), 2),
         prepare=heredoc(tables.prepare_procedure(names, dataset, table), 2),
-        prepare_call=sql.call(names.schema, tables.prepare_name(table)),
         source=f"../../../modules/redshift_load_{'schedule' if table.schedule else 'event'}",
         tagged=table.schedule is None,
     )
@@ -146,10 +150,14 @@ def _by_schedule(deployment: Deployment, agency: Agency, dataset: Dataset, table
     names = agency_names(deployment, agency)
     warehouse = platform_names(deployment, agency.environment).warehouse
     serverless = isinstance(agency.environment.warehouse, ServerlessWarehouse)
-    where = {"WorkgroupName": warehouse} if serverless else {
-        "ClusterIdentifier": warehouse,
-        "DbUser": loader(deployment, agency),
-    }
+    where = (
+        {"WorkgroupName": warehouse}
+        if serverless
+        else {
+            "ClusterIdentifier": warehouse,
+            "DbUser": loader(deployment, agency),
+        }
+    )
     return _sorted(
         _common(deployment, names, table)
         | {
@@ -218,7 +226,7 @@ AGENCY = Concern(
     "The agency's tables and grants in the warehouse, and what loads the tables.",
     (),
     _agency,
-    modules=("redshift_access", "redshift_load_event", "redshift_load_schedule", "redshift_table"),
+    modules=("redshift_agency", "redshift_load_event", "redshift_load_schedule", "redshift_table"),
     flow=(
         Edge("Glue job", "EventBridge", "succeeded"),
         Edge("EventBridge", "Redshift", "load"),

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from tfgen.model import Agency, Dataset, Read, Reader, WarehouseTable
     from tfgen.names import StackNames
 
-PROCEDURE = "grant_access"
-"""Name of the procedure that makes the grants."""
-
 Published = tuple["Dataset", "WarehouseTable"]
 """A data set and its table."""
 
@@ -47,9 +44,21 @@ def iam_user(role_name: str) -> str:
     return f"IAMR:{role_name}"
 
 
-def grant_procedure(names: StackNames, agency: Agency, published: Sequence[Published], loader: str) -> str:
-    """Write the procedure that takes all grants on the agency's tables back and makes those of the spec."""
-    return sql.procedure(names.schema, PROCEDURE, list(_statements(names, agency, published, loader)))
+def grants(names: StackNames, agency: Agency, published: Sequence[Published], loader: str) -> Iterator[str]:
+    """Write the statements that take all grants on the agency's tables back and make those of the spec."""
+    schema = names.schema
+    everything = _Grantee(readers_role(schema), {dataset.id: None for dataset, _ in published})
+    yield sql.call(schema, "revoke_reads")
+    for grantee in (everything, *(_grantee(schema, reader) for reader in agency.readers)):
+        yield sql.call(schema, "make_role", grantee.role)
+        yield from _grants(schema, grantee, published)
+    for reader in agency.readers:
+        yield from _members(schema, agency, reader)
+    yield sql.call(schema, "make_user", loader)
+    yield f"GRANT USAGE ON SCHEMA {sql.identifier(schema)} TO {sql.identifier(loader)}"
+    for _, table in published:
+        load = sql.qualified(schema, load_name(table))
+        yield f"GRANT EXECUTE ON PROCEDURE {load}() TO {sql.identifier(loader)}"
 
 
 def unreadable(agency: Agency, published: Sequence[Published]) -> list[tuple[Reader, Read]]:
@@ -76,23 +85,6 @@ class _Grantee:
     reads: dict[str, tuple[str, ...] | None]
 
 
-def _statements(names: StackNames, agency: Agency, published: Sequence[Published], loader: str) -> Iterator[str]:
-    schema = names.schema
-    everything = _Grantee(readers_role(schema), {dataset.id: None for dataset, _ in published})
-    grantees = [everything, *(_grantee(schema, reader) for reader in agency.readers)]
-    yield sql.call(schema, "revoke_schema")
-    for grantee in grantees:
-        yield sql.call(schema, "make_role", grantee.role)
-        yield from _grants(schema, grantee, published)
-    for reader in agency.readers:
-        yield from _members(schema, agency, reader)
-    yield sql.call(schema, "make_user", loader)
-    yield f"GRANT USAGE ON SCHEMA {sql.identifier(schema)} TO {sql.identifier(loader)}"
-    for _, table in published:
-        load = sql.qualified(schema, load_name(table))
-        yield f"GRANT EXECUTE ON PROCEDURE {load}() TO {sql.identifier(loader)}"
-
-
 def _grantee(schema: str, reader: Reader) -> _Grantee:
     # A row filter is Lake Formation's and has no counterpart here: who may see some rows sees none.
     return _Grantee(reader_role(schema, reader), {one.dataset: one.columns for one in reader.reads if one.rows is None})
@@ -100,12 +92,6 @@ def _grantee(schema: str, reader: Reader) -> _Grantee:
 
 def _grants(schema: str, grantee: _Grantee, published: Sequence[Published]) -> Iterator[str]:
     role = f"ROLE {sql.identifier(grantee.role)}"
-    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA {sql.identifier(schema)} FROM {role}"
-    for dataset, table in published:
-        own = sql.qualified(schema, table.name)
-        # Grants on columns outlive those on their table.
-        every = sql.columns(column.name for column in dataset.columns)
-        yield f"REVOKE SELECT ({every}) ON {own} FROM {role}"
     if any(dataset.id in grantee.reads for dataset, _ in published):
         yield f"GRANT USAGE ON SCHEMA {sql.identifier(schema)} TO {role}"
     for dataset, table in published:
@@ -120,11 +106,11 @@ def _members(schema: str, agency: Agency, reader: Reader) -> Iterator[str]:
     if reader.kind == "agency":
         theirs = readers_role(reader.principal)
         yield sql.call(schema, "make_role", theirs)
-        yield sql.call(schema, "revoke_role", reader_role(schema, reader))
+        yield sql.call(schema, "revoke_members", reader_role(schema, reader))
         yield f"GRANT ROLE {role} TO ROLE {sql.identifier(theirs)}"
     elif reader.kind == "role" and (user := _user(agency, reader)) is not None:
         yield sql.call(schema, "make_user", user)
-        yield sql.call(schema, "revoke_role", reader_role(schema, reader))
+        yield sql.call(schema, "revoke_members", reader_role(schema, reader))
         yield f"GRANT ROLE {role} TO {sql.identifier(user)}"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfgen import sql
+from tfgen.views.warehouse.tables import FIT_COLUMN, REMOVE_COLUMN
+from tfgen.views.warehouse.types import NARROWER
 
 if TYPE_CHECKING:
     from tfgen.names import StackNames
@@ -35,12 +37,12 @@ def create_external_schema(names: StackNames, role_arns: tuple[str, str]) -> str
 def helper_procedures(names: StackNames) -> dict[str, str]:
     """Write the procedures that do what Redshift has no IF NOT EXISTS for, by name."""
     return {
-        "fit_column": _fit_column(names.schema),
+        FIT_COLUMN: _fit_column(names.schema),
         "make_role": _make_role(names.schema),
         "make_user": _make_user(names.schema),
-        "remove_column": _remove_column(names.schema),
-        "revoke_role": _revoke_role(names.schema),
-        "revoke_schema": _revoke_schema(names.schema),
+        REMOVE_COLUMN: _remove_column(names.schema),
+        "revoke_members": _revoke_members(names.schema),
+        "revoke_reads": _revoke_reads(names.schema),
     }
 
 
@@ -51,37 +53,39 @@ def _fit_column(schema: str) -> str:
     """
     table = f"'ALTER TABLE {sql.identifier(schema)}.' || quote_ident(in_table)"
     update = f"'UPDATE {sql.identifier(schema)}.' || quote_ident(in_table)"
-    wider = "quote_ident(in_column || '__wider')"
+    column, wider = "quote_ident(in_column)", "quote_ident(in_column || '__wider')"
+    widened = "\n  OR ".join(
+        f"(old_type = {sql.string(old)} AND in_type = {sql.string(new)})"
+        for new, narrower in NARROWER.items()
+        for old in narrower
+    )
     return sql.procedure(
         schema,
-        "fit_column",
+        FIT_COLUMN,
         [
             f"SELECT data_type, character_maximum_length INTO old_type, old_length\n{_where(schema)}",
+            "IF in_type LIKE 'character varying(%' THEN\n"
+            "  new_length := CAST(split_part(split_part(in_type, '(', 2), ')', 1) AS integer);\n"
+            "END IF",
             f"IF old_type IS NULL THEN\n"
-            f"  EXECUTE {table} || ' ADD COLUMN ' || quote_ident(in_column) || ' ' || in_type;\n"
-            "ELSIF position(',' || old_type || ',' IN ',' || in_narrower || ',') > 0\n"
-            "  OR (old_type = 'character varying' AND old_length < CAST(in_length AS integer)) THEN\n"
+            f"  EXECUTE {table} || ' ADD COLUMN ' || {column} || ' ' || in_type;\n"
+            f"ELSIF {widened}\n"
+            "  OR (old_type = 'character varying' AND old_length < new_length) THEN\n"
             f"  EXECUTE {table} || ' ADD COLUMN ' || {wider} || ' ' || in_type;\n"
-            f"  EXECUTE {update} || ' SET ' || {wider} || ' = ' || quote_ident(in_column);\n"
-            f"  EXECUTE {table} || ' DROP COLUMN ' || quote_ident(in_column);\n"
-            f"  EXECUTE {table} || ' RENAME COLUMN ' || {wider} || ' TO ' || quote_ident(in_column);\n"
+            f"  EXECUTE {update} || ' SET ' || {wider} || ' = ' || {column};\n"
+            f"  EXECUTE {table} || ' DROP COLUMN ' || {column};\n"
+            f"  EXECUTE {table} || ' RENAME COLUMN ' || {wider} || ' TO ' || {column};\n"
             "END IF",
         ],
-        parameters=[
-            ("in_table", _NAME),
-            ("in_column", _NAME),
-            ("in_type", _NAME),
-            ("in_narrower", _NAME),
-            ("in_length", "varchar(5)"),
-        ],
-        variables=[("old_type", _NAME), ("old_length", "integer")],
+        parameters=[("in_table", _NAME), ("in_column", _NAME), ("in_type", _NAME)],
+        variables=[("old_type", _NAME), ("old_length", "integer"), ("new_length", "integer")],
     )
 
 
 def _remove_column(schema: str) -> str:
     return sql.procedure(
         schema,
-        "remove_column",
+        REMOVE_COLUMN,
         [
             f"SELECT count(*) INTO found\n{_where(schema)}",
             "IF found > 0 THEN\n"
@@ -117,7 +121,7 @@ def _make(schema: str, name: str, view: str, column: str, create: str) -> str:
     )
 
 
-def _revoke_role(schema: str) -> str:
+def _revoke_members(schema: str) -> str:
     """Take a role away from every user and role that has it."""
     loops = [
         f"FOR member IN\n"
@@ -133,23 +137,33 @@ def _revoke_role(schema: str) -> str:
         )
     ]
     return sql.procedure(
-        schema, "revoke_role", loops, parameters=[("in_name", _NAME)], variables=[("member", "record")]
+        schema, "revoke_members", loops, parameters=[("in_name", _NAME)], variables=[("member", "record")]
     )
 
 
-def _revoke_schema(schema: str) -> str:
-    """Take the schema away from every role, whoever had it: without it no table of it can be read."""
+def _revoke_reads(schema: str) -> str:
+    """Take all that roles may read away from them, whoever granted it: grants on columns outlive those on tables."""
+    identity = "quote_ident(grantee.identity_name)"
+    of_schema = f"namespace_name = {sql.string(schema)} AND identity_type = 'role'"
     return sql.procedure(
         schema,
-        "revoke_schema",
+        "revoke_reads",
         [
             "FOR grantee IN\n"
             "  SELECT DISTINCT identity_name\n"
             "  FROM svv_schema_privileges\n"
-            f"  WHERE namespace_name = {sql.string(schema)} AND identity_type = 'role'\n"
+            f"  WHERE {of_schema}\n"
             "LOOP\n"
-            f"  EXECUTE 'REVOKE ALL ON SCHEMA {sql.identifier(schema)} FROM ROLE '\n"
-            "    || quote_ident(grantee.identity_name);\n"
+            f"  EXECUTE 'REVOKE ALL ON ALL TABLES IN SCHEMA {sql.identifier(schema)} FROM ROLE ' || {identity};\n"
+            f"  EXECUTE 'REVOKE ALL ON SCHEMA {sql.identifier(schema)} FROM ROLE ' || {identity};\n"
+            "END LOOP",
+            "FOR grantee IN\n"
+            "  SELECT relation_name, column_name, identity_name\n"
+            "  FROM svv_column_privileges\n"
+            f"  WHERE {of_schema}\n"
+            "LOOP\n"
+            "  EXECUTE 'REVOKE SELECT (' || quote_ident(grantee.column_name) || ')'\n"
+            f"    || ' ON {sql.identifier(schema)}.' || quote_ident(grantee.relation_name) || ' FROM ROLE ' || {identity};\n"
             "END LOOP",
         ],
         variables=[("grantee", "record")],

@@ -9,11 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfgen import sql
-from tfgen.views.warehouse.types import NARROWER, length, redshift_type
+from tfgen.views.warehouse.types import redshift_type
 
 if TYPE_CHECKING:
     from tfgen.model import Dataset, WarehouseTable
     from tfgen.names import StackNames
+
+FIT_COLUMN = "fit_column"
+"""Procedure that adds a column where it is missing, and widens one that is narrower: table, column, type."""
+
+REMOVE_COLUMN = "remove_column"
+"""Procedure that removes a column where it is: table, column."""
 
 _STAGING = "staging"
 
@@ -31,8 +37,11 @@ def load_name(table: WarehouseTable) -> str:
 def prepare_procedure(names: StackNames, dataset: Dataset, table: WarehouseTable) -> str:
     """Write the procedure that creates a table, and fits one that exists to the columns of the spec."""
     body = [create_table(names, dataset, table)]
-    body += [fit_column(names, table, column.name, redshift_type(column.type)) for column in dataset.columns]
-    body += [sql.call(names.schema, "remove_column", table.name, column) for column in removed_columns(dataset, table)]
+    body += [
+        sql.call(names.schema, FIT_COLUMN, table.name, column.name, redshift_type(column.type))
+        for column in dataset.columns
+    ]
+    body += [sql.call(names.schema, REMOVE_COLUMN, table.name, column) for column in removed_columns(dataset, table)]
     return sql.procedure(names.schema, prepare_name(table), body)
 
 
@@ -45,12 +54,6 @@ def create_table(names: StackNames, dataset: Dataset, table: WarehouseTable) -> 
     if table.sort_key:
         lines.append(f"COMPOUND SORTKEY ({sql.columns(table.sort_key)})")
     return "\n".join(lines)
-
-
-def fit_column(names: StackNames, table: WarehouseTable, column: str, kind: str) -> str:
-    """Write the call that adds a column where it is missing, and widens one that is narrower."""
-    arguments = (table.name, column, kind, ",".join(NARROWER.get(kind, ())), str(length(kind) or 0))
-    return sql.call(names.schema, "fit_column", *arguments)
 
 
 def removed_columns(dataset: Dataset, table: WarehouseTable) -> tuple[str, ...]:

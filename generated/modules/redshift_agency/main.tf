@@ -2,15 +2,15 @@
 
 # AWS forgets a statement after some days, and the provider then sees every argument as changed. So they are ignored,
 # and what runs a statement again is a hash: of its SQL, and of the warehouse that it ran in.
-resource "terraform_data" "grants" {
-  input = sha256("${var.secret_arn} ${var.grants} ${join(" ", values(var.tables))}")
+resource "terraform_data" "apply" {
+  input = sha256("${var.secret_arn} ${var.apply} ${join(" ", values(var.tables))}")
 }
 
-resource "aws_redshiftdata_statement" "grants" {
+resource "aws_redshiftdata_statement" "apply" {
   cluster_identifier = var.cluster_identifier
   database           = var.database
   secret_arn         = var.secret_arn
-  sql                = var.grants
+  sql                = var.apply
   with_event         = true
   workgroup_name     = var.workgroup_name
 
@@ -18,12 +18,12 @@ resource "aws_redshiftdata_statement" "grants" {
 
   lifecycle {
     ignore_changes       = [cluster_identifier, database, secret_arn, sql, with_event, workgroup_name]
-    replace_triggered_by = [terraform_data.grants]
+    replace_triggered_by = [terraform_data.apply]
   }
 }
 
-# Makes all grants anew, also when a table has: a column that was made anew has lost its own.
-resource "aws_redshiftdata_statement" "granted" {
+# Runs again when a table has changed, too, though the procedure has not: it calls those of the tables.
+resource "aws_redshiftdata_statement" "applied" {
   cluster_identifier = var.cluster_identifier
   database           = var.database
   secret_arn         = var.secret_arn
@@ -31,10 +31,10 @@ resource "aws_redshiftdata_statement" "granted" {
   with_event         = true
   workgroup_name     = var.workgroup_name
 
-  depends_on = [aws_redshiftdata_statement.grants, var.procedures_made, var.tables_made]
+  depends_on = [aws_redshiftdata_statement.apply, var.procedures_made]
 
   lifecycle {
     ignore_changes       = [cluster_identifier, database, secret_arn, sql, with_event, workgroup_name]
-    replace_triggered_by = [terraform_data.grants]
+    replace_triggered_by = [terraform_data.apply]
   }
 }
