@@ -245,6 +245,8 @@ def sandbox_stacks(deployment: Deployment, selection: Selection) -> list[Stack]:
             partition=stack.environment.partition,
             state_bucket=stack.environment.state.bucket,
             after=() if stack.owner == PLATFORM else (f"{stack.environment.name}/{PLATFORM}",),
+            vpc_id=network.vpc_id if (network := stack.environment.network) else None,
+            subnet_ids=network.subnet_ids if network else (),
         )
         for stack in stacks(deployment)
         if stack.path in wanted

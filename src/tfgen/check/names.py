@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tfgen.errors import SpecPath
     from tfgen.loader import Source
-    from tfgen.names import Name
+    from tfgen.names import Name, WarehouseKind
 
 
 def check_names(source: Source, sound: Data) -> list[Diagnostic]:
@@ -57,12 +57,18 @@ def stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, I
     datasets = _traits(sound)
     for name, account in accounts.items():
         names = StackNames(platform, name, PLATFORM, account)
-        yield names, ("environments", name), names_of_platform(names)
+        yield names, ("environments", name), names_of_platform(names, _warehouse(environments[name]))
     for agency, data in maps(at(sound, "agencies")):
         for name in environments_of(data, environments):
             if agency != PLATFORM and name in accounts:
                 names = StackNames(platform, name, agency, accounts[name])
                 yield names, ("agencies", agency), names_of_agency(names, datasets.get((agency, name), ()))
+
+
+def _warehouse(environment: Data) -> WarehouseKind | None:
+    if isinstance(at(environment, "warehouse", "provisioned"), dict):
+        return "cluster"
+    return "serverless" if isinstance(at(environment, "warehouse", "serverless"), dict) else None
 
 
 def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
@@ -85,6 +91,7 @@ def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
                 in_warehouse=isinstance(at(sound, "environments", where.environment, "warehouse"), dict)
                 and any(isinstance(at(value, "redshift"), dict) for value in publish),
                 on_dashboard=any(isinstance(at(value, "quicksight"), dict) for value in publish),
+                loaded_by_schedule=setting(where, "publish", "redshift", "schedule") is not None,
             )
         )
     return found

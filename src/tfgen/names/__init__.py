@@ -1,10 +1,11 @@
 """Every AWS name that tfgen derives, and AWS's rule for it."""
 
-from tfgen.names.derived import Traits, names_of_agency, names_of_platform, traits
+from tfgen.names.derived import WAREHOUSE_LOGS, Traits, names_of_agency, names_of_platform, traits
 from tfgen.names.rules import (
     ALARM,
     BUCKET,
     CLOUDWATCH_DASHBOARD,
+    CLUSTER,
     CRAWLER,
     DELIVERY_STREAM,
     EVENT_RULE,
@@ -13,19 +14,26 @@ from tfgen.names.rules import (
     KEY_ALIAS,
     LOG_GROUP,
     ON_DEMAND_STREAM,
+    PARAMETER,
     ROLE,
+    SCHEDULE,
+    SCHEMA,
     SECURITY_CONFIGURATION,
+    SECURITY_GROUP,
+    SERVERLESS_NAMESPACE,
+    SERVERLESS_WORKGROUP,
     TRIGGER,
     WORKFLOW,
     Name,
     Rule,
 )
-from tfgen.names.stack import StackNames, agency_names, platform_names
+from tfgen.names.stack import StackNames, WarehouseKind, agency_names, platform_names, warehouse_kind
 
 __all__ = [
     "ALARM",
     "BUCKET",
     "CLOUDWATCH_DASHBOARD",
+    "CLUSTER",
     "CRAWLER",
     "DELIVERY_STREAM",
     "EVENT_RULE",
@@ -34,17 +42,26 @@ __all__ = [
     "KEY_ALIAS",
     "LOG_GROUP",
     "ON_DEMAND_STREAM",
+    "PARAMETER",
     "ROLE",
+    "SCHEDULE",
+    "SCHEMA",
     "SECURITY_CONFIGURATION",
+    "SECURITY_GROUP",
+    "SERVERLESS_NAMESPACE",
+    "SERVERLESS_WORKGROUP",
     "TRIGGER",
+    "WAREHOUSE_LOGS",
     "WORKFLOW",
     "Name",
     "Rule",
     "StackNames",
     "Traits",
+    "WarehouseKind",
     "agency_names",
     "names_of_agency",
     "names_of_platform",
     "platform_names",
     "traits",
+    "warehouse_kind",
 ]

@@ -10,6 +10,7 @@ from tfgen.names.rules import (
     BUCKET,
     CLASSIFIER,
     CLOUDWATCH_DASHBOARD,
+    CLUSTER,
     CRAWLER,
     DELIVERY_STREAM,
     EVENT_RULE,
@@ -20,11 +21,17 @@ from tfgen.names.rules import (
     LF_TAG,
     LOG_GROUP,
     ON_DEMAND_STREAM,
+    PARAMETER,
     QUEUE,
     QUICKSIGHT_GROUP,
     QUICKSIGHT_ID,
     ROLE,
+    SCHEDULE,
+    SCHEMA,
     SECURITY_CONFIGURATION,
+    SECURITY_GROUP,
+    SERVERLESS_NAMESPACE,
+    SERVERLESS_WORKGROUP,
     STREAM,
     TRIGGER,
     WORKFLOW,
@@ -36,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from tfgen.model import Dataset
-    from tfgen.names.stack import StackNames
+    from tfgen.names.stack import StackNames, WarehouseKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ class Traits:
     on_arrival: bool
     in_warehouse: bool
     on_dashboard: bool
+    loaded_by_schedule: bool
 
 
 def traits(dataset: Dataset) -> Traits:
@@ -64,11 +72,16 @@ def traits(dataset: Dataset) -> Traits:
         on_arrival=dataset.pipeline.trigger == "arrival",
         in_warehouse=dataset.table is not None,
         on_dashboard=dataset.dashboard is not None,
+        loaded_by_schedule=dataset.table is not None and dataset.table.schedule is not None,
     )
 
 
-def names_of_platform(names: StackNames) -> Iterator[Name]:
-    """Every name of a platform stack."""
+WAREHOUSE_LOGS = ("connectionlog", "useractivitylog", "userlog")
+"""What Redshift logs, each in a log group of its own."""
+
+
+def names_of_platform(names: StackNames, warehouse: WarehouseKind | None = None) -> Iterator[Name]:
+    """Every name of a platform stack, which may have a warehouse."""
     yield Name(KEY_ALIAS, names.key_alias)
     yield Name(BUCKET, names.bucket("access-logs"))
     yield Name(BUCKET, names.bucket("artifacts"))
@@ -76,6 +89,9 @@ def names_of_platform(names: StackNames) -> Iterator[Name]:
     yield Name(BUCKET, names.bucket("query-results"))
     yield Name(WORKGROUP, names.named("athena"))
     yield Name(LF_TAG, names.named("zone"))
+    yield Name(PARAMETER, names.parameter("kms_key_arn"))
+    if warehouse is not None:
+        yield from _of_warehouse(names, warehouse)
 
 
 def names_of_agency(names: StackNames, datasets: Collection[Traits] = ()) -> Iterator[Name]:
@@ -143,6 +159,18 @@ def _permissions(names: StackNames, _datasets: Collection[Traits]) -> Iterator[N
     yield Name(LF_LOCATION, names.location)
 
 
+def _warehouse(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
+    loaded = [dataset for dataset in datasets if dataset.in_warehouse]
+    if loaded:
+        yield Name(ROLE, names.role("load"))
+        yield Name(ROLE, names.role("spectrum"))
+        yield Name(SCHEMA, names.schema)
+        yield Name(SCHEMA, names.external_schema)
+    for dataset in loaded:
+        place, rule = (names.schedule, SCHEDULE) if dataset.loaded_by_schedule else (names.event_rule, EVENT_RULE)
+        yield Name(rule, place(dataset.id, "load"))
+
+
 def _dashboards(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
     shown = [dataset for dataset in datasets if dataset.on_dashboard]
     for dataset in shown:
@@ -152,5 +180,19 @@ def _dashboards(names: StackNames, datasets: Collection[Traits]) -> Iterator[Nam
         yield Name(QUICKSIGHT_GROUP, names.named("readers"))
 
 
-_CONCERNS = (_storage, _monitoring, _streams, _events, _glue, _permissions, _dashboards)
+_CONCERNS = (_storage, _monitoring, _streams, _events, _glue, _permissions, _warehouse, _dashboards)
 """The names of each concern of an agency's stack."""
+
+
+def _of_warehouse(names: StackNames, kind: WarehouseKind) -> Iterator[Name]:
+    yield Name(ROLE, names.role("warehouse"))
+    yield Name(SECURITY_GROUP, names.warehouse)
+    yield Name(PARAMETER, names.parameter("warehouse_admin_secret_arn"))
+    yield Name(PARAMETER, names.parameter("warehouse_arn"))
+    for log in WAREHOUSE_LOGS:
+        yield Name(LOG_GROUP, f"{names.warehouse_logs(kind)}/{log}")
+    if kind == "cluster":
+        yield Name(CLUSTER, names.warehouse)
+    else:
+        yield Name(SERVERLESS_NAMESPACE, names.warehouse)
+        yield Name(SERVERLESS_WORKGROUP, names.warehouse)

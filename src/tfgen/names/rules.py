@@ -211,13 +211,21 @@ CLUSTER = Rule(
     _REGION,
     "https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html",
 )
-SERVERLESS = Rule(
-    "Redshift Serverless namespace or workgroup",
-    re.compile(r"[a-z0-9-]+"),
-    3,
-    64,
-    _REGION,
-    "https://docs.aws.amazon.com/redshift-serverless/latest/APIReference/API_CreateWorkgroup.html",
+_SERVERLESS_NAME = re.compile(r"[a-z0-9-]+")
+_SERVERLESS_SOURCE = "https://docs.aws.amazon.com/redshift-serverless/latest/APIReference/API_Create{}.html"
+SERVERLESS_NAMESPACE = Rule(
+    "Redshift Serverless namespace", _SERVERLESS_NAME, 3, 64, _REGION, _SERVERLESS_SOURCE.format("Namespace")
+)
+SERVERLESS_WORKGROUP = Rule(
+    "Redshift Serverless workgroup", _SERVERLESS_NAME, 3, 64, _REGION, _SERVERLESS_SOURCE.format("Workgroup")
+)
+SECURITY_GROUP = Rule(
+    "security group",
+    re.compile(r"(?!sg-)[a-zA-Z0-9 ._:/()#,@\[\]+=&;{}!$*-]+"),
+    1,
+    255,
+    "the VPC",
+    "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html",
 )
 SCHEMA = Rule(
     "Redshift schema",

@@ -44,3 +44,23 @@ output "query_results_bucket_name" {
   description = "Name of the bucket with the results of Athena queries."
   value       = module.query_results_bucket.name
 }
+
+output "warehouse_arn" {
+  description = "ARN of the warehouse, to which statements are sent."
+  value       = module.warehouse.arn
+}
+
+output "warehouse_database_name" {
+  description = "Name of the warehouse's database."
+  value       = module.warehouse.database_name
+}
+
+output "warehouse_host" {
+  description = "Host name of the warehouse."
+  value       = module.warehouse.host
+}
+
+output "warehouse_name" {
+  description = "Identifier of the cluster, or name of the workgroup."
+  value       = module.warehouse.name
+}

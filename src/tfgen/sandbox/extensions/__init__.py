@@ -14,7 +14,21 @@ if TYPE_CHECKING:
 
     from tfgen.sandbox.extensions.patching import Patches
 
-EXTENSIONS = ("core", "glue", "iam", "kinesis", "kms", "lakeformation", "quicksight", "s3", "sqs")
+EXTENSIONS = (
+    "core",
+    "ec2",
+    "glue",
+    "iam",
+    "kinesis",
+    "kms",
+    "lakeformation",
+    "quicksight",
+    "redshift",
+    "redshiftdata",
+    "redshiftserverless",
+    "s3",
+    "sqs",
+)
 """Names of all extensions, in the order in which they are installed."""
 
 

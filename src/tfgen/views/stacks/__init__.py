@@ -14,6 +14,8 @@ from tfgen.views.stacks import (
     kms,
     lakeformation,
     quicksight,
+    redshift,
+    redshift_schema,
     s3,
     ssm,
 )
@@ -31,6 +33,8 @@ AGENCY: tuple[Concern[Agency], ...] = (
     kms.AGENCY,
     lakeformation.AGENCY,
     quicksight.AGENCY,
+    redshift.AGENCY,
+    redshift_schema.AGENCY,
     s3.AGENCY,
 )
 PLATFORM: tuple[Concern[Environment], ...] = (
@@ -38,6 +42,7 @@ PLATFORM: tuple[Concern[Environment], ...] = (
     glue.PLATFORM,
     kms.PLATFORM,
     lakeformation.PLATFORM,
+    redshift.PLATFORM,
     s3.PLATFORM,
     ssm.PLATFORM,
 )

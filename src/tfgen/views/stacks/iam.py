@@ -12,6 +12,7 @@ from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern
 from tfgen.views.stacks.eventbridge import on_arrival, workflow_arn
 from tfgen.views.stacks.kinesis import streamed
+from tfgen.views.stacks.redshift_roles import WarehouseRoles, warehouse_roles
 
 if TYPE_CHECKING:
     from tfgen.model import Agency, Deployment
@@ -48,6 +49,7 @@ class RolesView:
     raw_tables_arn: Expression
     processed_tables_arn: Expression
     lakeformation_description: str
+    warehouse: WarehouseRoles | None
 
 
 def _agency(deployment: Deployment, agency: Agency) -> RolesView:
@@ -63,6 +65,7 @@ def _agency(deployment: Deployment, agency: Agency) -> RolesView:
         raw_tables_arn=stack_arn(agency, "glue", f"table/{names.raw_database}/*"),
         processed_tables_arn=stack_arn(agency, "glue", f"table/{names.processed_database}/*"),
         lakeformation_description=f"Lake Formation, where it reads for those who may read data {whose}.",
+        warehouse=warehouse_roles(deployment, agency),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tfgen.names import agency_names, platform_names
+from tfgen.names import agency_names, platform_names, warehouse_kind
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Kept
 from tfgen.views.stacks.eventbridge import has_dead_letters
@@ -42,10 +42,12 @@ def _agency(deployment: Deployment, agency: Agency) -> KmsView:
 
 
 def _platform(deployment: Deployment, environment: Environment) -> KmsView:
+    names, kind = platform_names(deployment, environment), warehouse_kind(environment.warehouse)
     return KmsView(
         deletion_window_days=environment.settings.key_deletion_window_days,
         description=f"Encrypts what all agencies share in {environment.name}.",
-        log_group_prefix=platform_names(deployment, environment).log_group_prefix,
+        log_group_prefix=names.log_group_prefix,
+        log_groups=(f"{names.warehouse_logs(kind)}/*",) if kind else (),
     )
 
 
