@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tfgen.sandbox.extensions.patching import Patches
 
-EXTENSIONS = ("core", "iam", "kinesis", "kms", "s3", "sqs")
+EXTENSIONS = ("awslambda", "core", "iam", "kinesis", "kms", "s3", "sqs")
 """Names of all extensions, in the order in which they are installed."""
 
 

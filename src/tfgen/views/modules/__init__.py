@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.views.modules import cloudwatch, iam, kms, s3, s3_access_logs, ssm
+from tfgen.views.modules import cloudwatch, error_topic, errors, errors_table, iam, kms, s3, s3_access_logs, ssm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _ALL = (
     cloudwatch,
+    error_topic,
+    errors,
+    errors_table,
     iam,
     kms,
     s3,

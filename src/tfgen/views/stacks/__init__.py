@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.views.stacks import cloudwatch, iam, kms, s3, ssm
+from tfgen.views.stacks import cloudwatch, errors, iam, kms, s3, ssm
 
 if TYPE_CHECKING:
     from tfgen.model import Agency, Environment
@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
 AGENCY: tuple[Concern[Agency], ...] = (
     cloudwatch.AGENCY,
+    errors.AGENCY,
     iam.AGENCY,
     kms.AGENCY,
     s3.AGENCY,
 )
 PLATFORM: tuple[Concern[Environment], ...] = (
+    errors.PLATFORM,
     kms.PLATFORM,
     s3.PLATFORM,
     ssm.PLATFORM,
