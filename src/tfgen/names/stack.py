@@ -54,6 +54,11 @@ class StackNames:
         return f"{self.platform}_{self.environment}_{self.owner}"
 
     @property
+    def errors_database(self) -> str:
+        """Glue database of the errors of the whole environment."""
+        return f"{self.platform}_{self.environment}_{self.owner}_errors"
+
+    @property
     def schema(self) -> str:
         """Redshift schema of the agency's own tables."""
         return self.owner

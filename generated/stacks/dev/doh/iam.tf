@@ -221,6 +221,10 @@ module "load_role" {
       actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
       resources = [module.kms.key_arn]
     }
+    SendDeadLetters = {
+      actions   = ["sqs:SendMessage"]
+      resources = [module.dead_letters.queue_arn]
+    }
   }
 
   tags = local.tags

@@ -98,13 +98,14 @@ module "lab_results_table" {
 module "lab_results_load" {
   source = "../../../modules/redshift_load_event"
 
-  database      = "civic"
-  description   = "Loads the table lab_results of the agency doh after each run of its job."
-  job_name      = "civic-dev-doh-lab_results"
-  name          = "civic-dev-doh-lab_results-load"
-  role_arn      = module.load_role.arn
-  sql           = "CALL \"doh\".\"load_lab_results\"()"
-  warehouse_arn = data.aws_ssm_parameter.warehouse_arn.insecure_value
+  database        = "civic"
+  dead_letter_arn = module.dead_letters.queue_arn
+  description     = "Loads the table lab_results of the agency doh after each run of its job."
+  job_name        = "civic-dev-doh-lab_results"
+  name            = "civic-dev-doh-lab_results-load"
+  role_arn        = module.load_role.arn
+  sql             = "CALL \"doh\".\"load_lab_results\"()"
+  warehouse_arn   = data.aws_ssm_parameter.warehouse_arn.insecure_value
 
   tags = local.tags
 }

@@ -113,13 +113,14 @@ module "road_works_table" {
 module "road_works_load" {
   source = "../../../modules/redshift_load_event"
 
-  database      = "civic"
-  description   = "Loads the table road_works of the agency dot after each run of its job."
-  job_name      = "civic-dev-dot-road_works"
-  name          = "civic-dev-dot-road_works-load"
-  role_arn      = module.load_role.arn
-  sql           = "CALL \"dot\".\"load_road_works\"()"
-  warehouse_arn = data.aws_ssm_parameter.warehouse_arn.insecure_value
+  database        = "civic"
+  dead_letter_arn = module.dead_letters.queue_arn
+  description     = "Loads the table road_works of the agency dot after each run of its job."
+  job_name        = "civic-dev-dot-road_works"
+  name            = "civic-dev-dot-road_works-load"
+  role_arn        = module.load_role.arn
+  sql             = "CALL \"dot\".\"load_road_works\"()"
+  warehouse_arn   = data.aws_ssm_parameter.warehouse_arn.insecure_value
 
   tags = local.tags
 }
@@ -180,13 +181,14 @@ module "traffic_counts_table" {
 module "traffic_counts_load" {
   source = "../../../modules/redshift_load_event"
 
-  database      = "civic"
-  description   = "Loads the table traffic_counts of the agency dot after each run of its job."
-  job_name      = "civic-dev-dot-traffic_counts"
-  name          = "civic-dev-dot-traffic_counts-load"
-  role_arn      = module.load_role.arn
-  sql           = "CALL \"dot\".\"load_traffic_counts\"()"
-  warehouse_arn = data.aws_ssm_parameter.warehouse_arn.insecure_value
+  database        = "civic"
+  dead_letter_arn = module.dead_letters.queue_arn
+  description     = "Loads the table traffic_counts of the agency dot after each run of its job."
+  job_name        = "civic-dev-dot-traffic_counts"
+  name            = "civic-dev-dot-traffic_counts-load"
+  role_arn        = module.load_role.arn
+  sql             = "CALL \"dot\".\"load_traffic_counts\"()"
+  warehouse_arn   = data.aws_ssm_parameter.warehouse_arn.insecure_value
 
   tags = local.tags
 }

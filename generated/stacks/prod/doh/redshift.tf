@@ -101,14 +101,15 @@ module "lab_results_table" {
 module "lab_results_load" {
   source = "../../../modules/redshift_load_event"
 
-  database      = "civic"
-  db_user       = "doh_loader"
-  description   = "Loads the table lab_results of the agency doh after each run of its job."
-  job_name      = "civic-prod-doh-lab_results"
-  name          = "civic-prod-doh-lab_results-load"
-  role_arn      = module.load_role.arn
-  sql           = "CALL \"doh\".\"load_lab_results\"()"
-  warehouse_arn = data.aws_ssm_parameter.warehouse_arn.insecure_value
+  database        = "civic"
+  db_user         = "doh_loader"
+  dead_letter_arn = module.dead_letters.queue_arn
+  description     = "Loads the table lab_results of the agency doh after each run of its job."
+  job_name        = "civic-prod-doh-lab_results"
+  name            = "civic-prod-doh-lab_results-load"
+  role_arn        = module.load_role.arn
+  sql             = "CALL \"doh\".\"load_lab_results\"()"
+  warehouse_arn   = data.aws_ssm_parameter.warehouse_arn.insecure_value
 
   tags = local.tags
 }

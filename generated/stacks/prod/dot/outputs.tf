@@ -27,6 +27,11 @@ output "delivery_stream_arns" {
   }
 }
 
+output "errors_topic_arn" {
+  description = "ARN of the topic of the agency's errors."
+  value       = module.errors_topic.topic_arn
+}
+
 output "glue_error_log_group_name" {
   description = "Name of the log group of what Spark logs in the agency's Glue jobs."
   value       = module.glue_error_log_group.log_group_name

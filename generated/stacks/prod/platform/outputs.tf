@@ -25,6 +25,36 @@ output "athena_workgroup_name" {
   value       = module.athena.name
 }
 
+output "errors_bucket_arn" {
+  description = "ARN of the bucket with every error."
+  value       = module.errors_bucket.arn
+}
+
+output "errors_bucket_name" {
+  description = "Name of the bucket with every error."
+  value       = module.errors_bucket.name
+}
+
+output "errors_database_name" {
+  description = "Name of the Glue database of errors."
+  value       = module.errors_table.database_name
+}
+
+output "errors_function_name" {
+  description = "Name of the function that handles errors."
+  value       = module.errors.function_name
+}
+
+output "errors_table_name" {
+  description = "Name of the table of errors, for Athena."
+  value       = module.errors_table.table_name
+}
+
+output "errors_topic_arn" {
+  description = "ARN of the topic of all errors."
+  value       = module.errors_topic.topic_arn
+}
+
 output "kms_alias_name" {
   description = "Name of the key's alias."
   value       = module.kms.alias_name

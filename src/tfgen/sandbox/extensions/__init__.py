@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tfgen.sandbox.extensions.patching import Patches
 
 EXTENSIONS = (
+    "awslambda",
     "core",
     "ec2",
     "glue",

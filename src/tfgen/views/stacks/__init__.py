@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tfgen.views.stacks import (
     athena,
     cloudwatch,
+    errors,
     eventbridge,
     glue,
     iam,
@@ -28,6 +29,7 @@ AGENCY: tuple[Concern[Agency], ...] = (
     cloudwatch.AGENCY,
     eventbridge.AGENCY,
     glue.AGENCY,
+    errors.AGENCY,
     iam.AGENCY,
     kinesis.AGENCY,
     kms.AGENCY,
@@ -40,6 +42,7 @@ AGENCY: tuple[Concern[Agency], ...] = (
 PLATFORM: tuple[Concern[Environment], ...] = (
     athena.PLATFORM,
     glue.PLATFORM,
+    errors.PLATFORM,
     kms.PLATFORM,
     lakeformation.PLATFORM,
     redshift.PLATFORM,

@@ -14,10 +14,8 @@ if TYPE_CHECKING:
     from tfgen.hcl import Value
     from tfgen.model import Agency, Deployment
 
-# --- To be switched on where the agency's stack has a queue for dead letters (eventbridge.tf): -------------------
-DEAD_LETTER_ARN: Final[Expression | None] = None
-"""ARN of the queue for loads that could not be started, `Expression("module.dead_letters.queue_arn")`."""
-# ------------------------------------------------------------------------------------------------------------------
+DEAD_LETTER_ARN: Final = Expression("module.dead_letters.queue_arn")
+"""ARN of the queue for loads that could not be started."""
 
 _ACCOUNT = Expression("var.account_id")
 _REGION = Expression("var.region")
