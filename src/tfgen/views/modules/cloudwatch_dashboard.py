@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tfgen.hcl import Expression
 from tfgen.views.facts import Module, Output, Validation, Variable
 
 MODULE = Module(
@@ -37,18 +36,14 @@ MODULE = Module(
             default={},
         ),
     ),
-    outputs=(
-        Output("dashboard_name", "Name of the dashboard.", "aws_cloudwatch_dashboard.this.dashboard_name"),
-    ),
+    outputs=(Output("dashboard_name", "Name of the dashboard.", "aws_cloudwatch_dashboard.this.dashboard_name"),),
     resources=("aws_cloudwatch_dashboard",),
     example={
         "buckets": {"raw": "civic-dev-dot-raw-111122223333"},
         "jobs": {"roads": "civic-dev-dot-roads"},
         "name": "civic-dev-dot",
         "region": "us-east-1",
-        "streams": {
-            "roads": {"delivery_stream_name": "civic-dev-dot-roads", "stream_name": "civic-dev-dot-roads"}
-        },
+        "streams": {"roads": {"delivery_stream_name": "civic-dev-dot-roads", "stream_name": "civic-dev-dot-roads"}},
     },
     notes=(
         (

@@ -89,9 +89,7 @@ MODULE = Module(
         TAGS,
     ),
     outputs=(
-        Output(
-            "delivery_stream_arn", "ARN of the Firehose stream.", "aws_kinesis_firehose_delivery_stream.this.arn"
-        ),
+        Output("delivery_stream_arn", "ARN of the Firehose stream.", "aws_kinesis_firehose_delivery_stream.this.arn"),
         Output(
             "delivery_stream_name", "Name of the Firehose stream.", "aws_kinesis_firehose_delivery_stream.this.name"
         ),
