@@ -12,7 +12,7 @@ from arrivals import let_through
 
 EVENTS = Path(__file__).parents[1] / "generated" / "stacks" / "dev" / "dot" / "eventbridge.tf"
 BUCKET = "civic-dev-dot-raw-111122223333"
-PATTERN = re.compile(
+CALL = re.compile(
     r'^module "(\w+)_arrival" \{.*?^  event_pattern = (jsonencode\(\{.*?^  \}\))$', re.MULTILINE | re.DOTALL
 )
 
@@ -20,12 +20,14 @@ PATTERN = re.compile(
 @pytest.fixture(scope="module")
 def pattern(terraform: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Let terraform itself make the pattern out of the generated call."""
-    expressions = dict(PATTERN.findall(EVENTS.read_text(encoding="utf-8")))
+    expressions = dict(CALL.findall(EVENTS.read_text(encoding="utf-8")))
     expression = expressions["traffic_counts"].replace("module.raw_bucket.name", f'"{BUCKET}"')
+    folder = tmp_path_factory.mktemp("console")
+    (folder / "main.tf").write_text(f"locals {{\n  pattern = {expression}\n}}\n", encoding="utf-8")
     printed = subprocess.run(
         [terraform, "console"],
-        cwd=tmp_path_factory.mktemp("console"),
-        input=" ".join(expression.split()),
+        cwd=folder,
+        input="local.pattern",
         capture_output=True,
         check=True,
         encoding="utf-8",

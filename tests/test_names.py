@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from specs import rendered, small, write_spec
+from specs import REPOSITORY, rendered, small, write_spec
 
 from tfgen import pipeline
 from tfgen.check import codes
-from tfgen.check.names import check_names
+from tfgen.check.names import check_names, stacks
 from tfgen.loader import parse
-from tfgen.names import StackNames, Traits, names_of_agency, names_of_platform, traits
+from tfgen.names import StackNames, Traits, agency_names, names_of_agency, names_of_platform, traits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +31,7 @@ ENVIRONMENT_NAME = SCHEMA["properties"]["environments"]["propertyNames"]["patter
 AGENCY_ID = SCHEMA["properties"]["agencies"]["propertyNames"]["pattern"]
 DATASET_ID = SCHEMA["$defs"]["agency"]["properties"]["datasets"]["propertyNames"]["pattern"]
 ACCOUNT_ID = SCHEMA["$defs"]["account_id"]["pattern"]
+SPECS = [REPOSITORY / "agencies.yaml", *sorted((REPOSITORY / "tests" / "cases" / "valid").glob("*/agencies.yaml"))]
 
 # Tests share the machine with terraform, and then a moment may take long.
 NO_DEADLINE = settings(deadline=None)
@@ -135,6 +136,26 @@ def test_name_that_two_stacks_share_is_told_at_the_second() -> None:
     assert shared[0].code == codes.NAME_TAKEN
     assert shared[0].message == "the KMS alias name 'alias/civic-dev-a-b' is also that of b"
     assert shared[0].hint == "it must be unique in the account and region: rename one of the two"
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.parent.name)
+def test_names_are_checked_for_what_a_data_set_resolves_to(spec: Path) -> None:
+    """The check reads the spec as it is written, since a spec with mistakes does not resolve."""
+    checked = pipeline.check(spec)
+    assert checked.deployment is not None
+    resolved = {
+        (agency.environment.name, agency.id): set(
+            names_of_agency(agency_names(checked.deployment, agency), map(traits, agency.datasets))
+        )
+        for agency in checked.deployment.agencies
+    }
+    platform = checked.deployment.platform.name
+    found = {
+        (names.environment, names.owner): set(derived)
+        for names, path, derived in stacks(checked.source.data, platform)
+        if path[0] == "agencies"
+    }
+    assert resolved.items() <= found.items()
 
 
 def test_names_that_are_checked_are_those_that_are_rendered(tmp_path: Path) -> None:

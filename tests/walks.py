@@ -97,7 +97,7 @@ def trespasses(plan: Plan, others: Mapping[str, str]) -> list[str]:
 
 
 def foreign_principals(plan: Plan, account_id: str) -> list[str]:
-    """Tell which policies of keys, buckets and queues allow somebody who is neither the account nor a service with a condition."""
+    """Tell which resource policies allow somebody who is neither the account nor a service with a condition."""
     return [
         f"{resource.address}: {statement.get('Sid')} allows {statement['Principal']}"
         for resource in resources(plan)
