@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import fields
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from specs import rendered, small, write_spec
+from specs import REPOSITORY, rendered, small, write_spec
 
 from tfgen import pipeline
 from tfgen.check import codes
-from tfgen.check.names import check_names
+from tfgen.check.names import check_names, stacks
 from tfgen.loader import parse
-from tfgen.names import StackNames, names_of_agency, names_of_platform
+from tfgen.names import StackNames, Traits, agency_names, names_of_agency, names_of_platform, traits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +29,9 @@ SCHEMA = pipeline.schema()
 PLATFORM_NAME = SCHEMA["$defs"]["platform"]["properties"]["name"]["pattern"]
 ENVIRONMENT_NAME = SCHEMA["properties"]["environments"]["propertyNames"]["pattern"]
 AGENCY_ID = SCHEMA["properties"]["agencies"]["propertyNames"]["pattern"]
+DATASET_ID = SCHEMA["$defs"]["agency"]["properties"]["datasets"]["propertyNames"]["pattern"]
 ACCOUNT_ID = SCHEMA["$defs"]["account_id"]["pattern"]
+SPECS = [REPOSITORY / "agencies.yaml", *sorted((REPOSITORY / "tests" / "cases" / "valid").glob("*/agencies.yaml"))]
 
 # Tests share the machine with terraform, and then a moment may take long.
 NO_DEADLINE = settings(deadline=None)
@@ -65,6 +69,18 @@ def test_names_keep_the_rules_or_a_diagnostic_says_so(
     found = check(platform, {environment: account}, {agency: {}})
     assert [diagnostic.path for diagnostic in found] == ([("agencies", agency)] if broken else [])
     assert all(name.text in found[0].message for name in sorted(broken, key=lambda name: -len(name.text))[:1])
+
+
+@NO_DEADLINE
+@given(like(AGENCY_ID), like(DATASET_ID), st.booleans())
+def test_names_with_a_data_set_keep_the_rules_however_long_it_is(agency: str, dataset: str, on_demand: bool) -> None:
+    everything = dict.fromkeys((field.name for field in fields(Traits) if field.name != "id"), True)
+    given_traits = Traits(dataset, **everything | {"on_demand": on_demand})
+    names = StackNames("metropolita", "production", agency, "111122223333")
+    without = {name.text for name in names_of_agency(names)}
+    found = [name for name in names_of_agency(names, [given_traits]) if name.text not in without]
+    assert not [name for name in found if breaks_rule(name)]
+    assert len({(name.rule.kind, name.text) for name in found}) == len(found)
 
 
 @NO_DEADLINE
@@ -122,10 +138,35 @@ def test_name_that_two_stacks_share_is_told_at_the_second() -> None:
     assert shared[0].hint == "it must be unique in the account and region: rename one of the two"
 
 
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.parent.name)
+def test_names_are_checked_for_what_a_data_set_resolves_to(spec: Path) -> None:
+    """The check reads the spec as it is written, since a spec with mistakes does not resolve."""
+    checked = pipeline.check(spec)
+    assert checked.deployment is not None
+    resolved = {
+        (agency.environment.name, agency.id): set(
+            names_of_agency(agency_names(checked.deployment, agency), map(traits, agency.datasets))
+        )
+        for agency in checked.deployment.agencies
+    }
+    platform = checked.deployment.platform.name
+    found = {
+        (names.environment, names.owner): set(derived)
+        for names, path, derived in stacks(checked.source.data, platform)
+        if path[0] == "agencies"
+    }
+    assert resolved.items() <= found.items()
+
+
 def test_names_that_are_checked_are_those_that_are_rendered(tmp_path: Path) -> None:
     """A name in the output that the check does not know would go unchecked."""
-    files = rendered(write_spec(tmp_path, small()))
-    for owner, names_of in (("dot", names_of_agency), ("platform", names_of_platform)):
+    spec = write_spec(tmp_path, small())
+    files = rendered(spec)
+    deployment = pipeline.check(spec).deployment
+    assert deployment is not None
+    datasets = [traits(dataset) for dataset in deployment.agencies_of("dev")[1].datasets]
+    agency = partial(names_of_agency, datasets=datasets)
+    for owner, names_of in (("dot", agency), ("platform", names_of_platform)):
         text = "".join(
             content.decode()
             for path, content in files.items()

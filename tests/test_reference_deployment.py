@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import walks
+from arrivals import let_through
 
 from tfgen import names, pipeline
 from tfgen.plan import Selection
@@ -131,7 +132,11 @@ def test_each_agencys_role_reaches_its_own(applied: Applied) -> None:
     for name, _, owner in _owners(applied):
         if owner != "platform":
             own = walks.owned_arns(applied.plans[name])
-            assert len(own) == 4, "a key, two buckets, a log group"
+            assert {address.split(".")[2] for address in own} >= {
+                "aws_cloudwatch_log_group",
+                "aws_kms_key",
+                "aws_s3_bucket",
+            }
             reached = walks.trespasses(applied.plans[name], own)
             assert all(any(address in line for line in reached) for address in own)
 
@@ -170,13 +175,39 @@ def test_buckets_are_encrypted_with_the_key_of_their_stack(applied: Applied) -> 
 
 def test_names_in_aws_are_the_names_that_were_checked(applied: Applied) -> None:
     attributes = {
+        "aws_cloudwatch_dashboard": "dashboard_name",
+        "aws_cloudwatch_event_rule": "name",
         "aws_cloudwatch_log_group": "name",
+        "aws_cloudwatch_metric_alarm": "alarm_name",
         "aws_iam_role": "name",
+        "aws_kinesis_firehose_delivery_stream": "name",
+        "aws_kinesis_stream": "name",
         "aws_kms_alias": "name",
         "aws_s3_bucket": "bucket",
+        "aws_sqs_queue": "name",
     }
     for name, environment, owner in _owners(applied):
         stack = names.StackNames("civic", environment.name, owner, environment.account_id)
-        derived = names.names_of_platform(stack) if owner == "platform" else names.names_of_agency(stack)
+        if owner == "platform":
+            derived = names.names_of_platform(stack)
+        else:
+            (agency,) = [a for a in applied.deployment.agencies_of(environment.name) if a.id == owner]
+            derived = names.names_of_agency(stack, map(names.traits, agency.datasets))
         there = {r.values[attributes[r.type]] for r in walks.resources(applied.plans[name]) if r.type in attributes}
         assert there == {item.text for item in derived}
+
+
+def test_object_that_arrives_matches_the_applied_rule_of_its_data_set_alone(applied: Applied) -> None:
+    rules = {
+        rule.address: rule.values["event_pattern"]
+        for rule in walks.resources(applied.plans["dev/dot"])
+        if rule.type == "aws_cloudwatch_event_rule" and "_arrival" in rule.address
+    }
+    assert rules
+    bucket = "civic-dev-dot-raw-111122223333"
+    objects = [
+        (bucket, f"{folder}/{name}/one") for folder in ("data", "errors") for name in ("traffic_counts", "other")
+    ]
+    for address, pattern in rules.items():
+        dataset = address.removeprefix("module.").partition("_arrival")[0]
+        assert let_through(pattern, objects) == [(bucket, f"data/{dataset}/one")]

@@ -21,12 +21,16 @@ EVERYTHING_ALLOWED = frozenset({"lakeformation:GetDataAccess"})
 
 OWNED = {
     "aws_cloudwatch_log_group": "arn",
+    "aws_kinesis_stream": "arn",
     "aws_kms_key": "arn",
     "aws_s3_bucket": "arn",
 }
 """Types whose instances belong to one agency, and the attribute by which policies name them."""
 
-POLICIES = {"aws_iam_policy": "policy", "aws_iam_role_policy": "policy"}
+POLICIES = {"aws_iam_policy": "policy", "aws_iam_role_policy": "policy", "aws_sqs_queue_policy": "policy"}
+
+RESOURCE_POLICIES = frozenset({"aws_kms_key", "aws_s3_bucket_policy", "aws_sqs_queue_policy"})
+"""Types whose `policy` says who from elsewhere may use the thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +97,11 @@ def trespasses(plan: Plan, others: Mapping[str, str]) -> list[str]:
 
 
 def foreign_principals(plan: Plan, account_id: str) -> list[str]:
-    """Tell which key and bucket policies allow somebody who is neither the account nor a service with a condition."""
+    """Tell which resource policies allow somebody who is neither the account nor a service with a condition."""
     return [
         f"{resource.address}: {statement.get('Sid')} allows {statement['Principal']}"
         for resource in resources(plan)
-        if resource.type in {"aws_kms_key", "aws_s3_bucket_policy"}
+        if resource.type in RESOURCE_POLICIES
         for statement in json.loads(resource.values["policy"])["Statement"]
         if statement["Effect"] == "Allow" and not _is_own(statement, account_id)
     ]

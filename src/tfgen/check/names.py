@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tfgen.check import codes
 from tfgen.check.sound import Data, at, maps
-from tfgen.check.stated import deployed, setting
+from tfgen.check.stated import deployed, first_stated, setting
 from tfgen.errors import Diagnostic, Related
 from tfgen.lifecycle import environments_of
 from tfgen.model import PLATFORM
@@ -76,7 +76,7 @@ def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
     found: dict[tuple[str, str], list[Traits]] = {}
     for where in deployed(sound):
         trigger = setting(where, "pipeline", "trigger")
-        mode = setting(where, "source", "stream", "mode")
+        mode = first_stated(where.own, "source", "stream", "mode") or first_stated(where.shared, "stream", "mode")
         alarms = setting(where, "alarms", "enabled")
         streamed = at(where.dataset, "source", "stream") is not None
         publish = [at(data, "publish") for _, data in where.own]

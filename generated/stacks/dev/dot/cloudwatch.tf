@@ -77,8 +77,8 @@ module "dashboard" {
   region = var.region
 
   alarm_arns = concat(
-    module.traffic_counts_alarms.alarm_arns,
     [module.dead_letters_alarm.alarm_arn],
+    module.traffic_counts_alarms.alarm_arns,
   )
 
   buckets = {

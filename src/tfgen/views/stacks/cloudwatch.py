@@ -104,17 +104,12 @@ def _dashboard(agency: Agency, names: StackNames) -> DashboardView:
 
 
 def _alarm_arns(agency: Agency) -> Expression | None:
-    lists = [f"module.{dataset.id}_alarms.alarm_arns" for dataset in watched_streams(agency)]
-    if watches_dead_letters(agency):
-        lists.append("[module.dead_letters_alarm.alarm_arn]")
-    match lists:
-        case []:
-            return None
-        case [only]:
-            return Expression(only)
-        case _:
-            # Indented as an argument of a module's call.
-            return Expression("\n".join(["concat(", *(f"    {one}," for one in lists), "  )"]))
+    streams = [f"module.{dataset.id}_alarms.alarm_arns" for dataset in watched_streams(agency)]
+    queue = ["[module.dead_letters_alarm.alarm_arn]"] if watches_dead_letters(agency) else []
+    if not streams:
+        return Expression(queue[0]) if queue else None
+    # A line for each, so that another data set adds one; indented as an argument of a module's call.
+    return Expression("\n".join(["concat(", *(f"    {one}," for one in (*queue, *streams)), "  )"]))
 
 
 def _stream_names(dataset: Dataset) -> Iterator[tuple[str, Value]]:
