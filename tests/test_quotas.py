@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
     from tfgen.errors import Diagnostic
 
-MODULE_OF = {"IAM roles": "iam", "KMS keys": "kms", "log groups": "cloudwatch"}
+MODULE_OF = {
+    "Athena workgroups": "athena",
+    "IAM roles": "iam",
+    "KMS keys": "kms",
+    "LF-tags": "lakeformation_settings",
+    "log groups": "cloudwatch",
+}
 
 
 def counted(spec: Path) -> dict[tuple[str, str], int]:
@@ -90,7 +96,7 @@ def test_retired_environments_and_agencies_are_not_counted(tmp_path: Path) -> No
     data["agencies"]["doh"]["lifecycle"] = "retired"
     found = counted(write_spec(tmp_path, data))
     assert {account for account, _ in found} == {"111122223333", "dev/dot"}
-    assert found["111122223333", "IAM roles"] == 1
+    assert found["111122223333", "IAM roles"] == 2
 
 
 @pytest.mark.parametrize(("share", "count"), [(0.79, 0), (0.8, 1), (1.3, 1)])
@@ -108,7 +114,7 @@ def test_environments_of_one_account_are_counted_together(tmp_path: Path) -> Non
     data["environments"]["prod"]["account_id"] = "111122223333"
     data["environments"]["prod"]["region"] = "us-west-2"
     found = pipeline.quotas(pipeline.check(write_spec(tmp_path, data)))
-    assert [(use.region, use.count) for use in found if use.quota.what == "IAM roles"] == [(None, 4)]
+    assert [(use.region, use.count) for use in found if use.quota.what == "IAM roles"] == [(None, 8)]
     keys = [(use.region, use.count, use.environments) for use in found if use.quota.what == "KMS keys"]
     assert keys == [("us-east-1", 3, ("dev",)), ("us-west-2", 3, ("prod",))]
 
@@ -169,9 +175,9 @@ def test_table_and_json_show_the_same(tmp_path: Path) -> None:
     assert table.exit_code == 0
     head, *rows = table.stdout.splitlines()
     assert head.split() == ["account", "where", "what", "count", "quota", "used", "raised"]
-    assert len(rows) == len(report["quotas"]) == 12
+    assert len(rows) == len(report["quotas"]) == 16
     roles = {row["account_id"]: row["count"] for row in report["quotas"] if row["what"] == "IAM roles"}
-    assert roles == {"111122223333": 2, "444455556666": 2}
+    assert roles == {"111122223333": 4, "444455556666": 4}
 
 
 def test_mistakes_are_told_instead_of_counts(tmp_path: Path) -> None:

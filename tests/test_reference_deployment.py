@@ -110,6 +110,15 @@ def test_no_role_reaches_what_belongs_to_another_stack(applied: Applied) -> None
         assert walks.trespasses(plan, others) == []
 
 
+def test_no_grant_is_on_what_belongs_to_another_stack_or_to_somebody_whom_the_spec_does_not_name(
+    applied: Applied,
+) -> None:
+    for name, environment, owner in _owners(applied):
+        if owner != "platform":
+            (agency,) = [a for a in applied.deployment.agencies_of(environment.name) if a.id == owner]
+            assert walks.grants_beyond(applied.plans[name], walks.lake_of(applied.deployment, agency)) == []
+
+
 def test_each_agencys_role_reaches_its_own(applied: Applied) -> None:
     """The walk above would also pass for a role that may do nothing."""
     for name, _, owner in _owners(applied):
@@ -149,9 +158,11 @@ def test_buckets_are_encrypted_with_the_key_of_their_stack(applied: Applied) -> 
 
 def test_names_in_aws_are_the_names_that_were_checked(applied: Applied) -> None:
     attributes = {
+        "aws_athena_workgroup": "name",
         "aws_cloudwatch_log_group": "name",
         "aws_iam_role": "name",
         "aws_kms_alias": "name",
+        "aws_lakeformation_lf_tag": "key",
         "aws_s3_bucket": "bucket",
     }
     for name, environment, owner in _owners(applied):

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tfgen.names import BUCKET, KEY_ALIAS, LOG_GROUP, ROLE
+from tfgen.names import BUCKET, KEY_ALIAS, LF_TAG, LOG_GROUP, ROLE, WORKGROUP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,6 +56,22 @@ ACCOUNT_QUOTAS: Final[Mapping[str, Quota]] = {
         1_000_000,
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html",
         raised_as="Amazon CloudWatch Logs, Log groups",
+        regional=True,
+    ),
+    WORKGROUP.kind: Quota(
+        "Athena workgroups",
+        1_000,
+        "https://docs.aws.amazon.com/athena/latest/ug/service-limits.html",
+        raised_as="Amazon Athena, Number of workgroups",
+        regional=True,
+    ),
+    # Locations and grants within the account are not counted: a location is a folder of a bucket, of which there are
+    # no more, and grants have no limit: https://docs.aws.amazon.com/lake-formation/latest/dg/cross-account-notes.html
+    LF_TAG.kind: Quota(
+        "LF-tags",
+        1_000,
+        "https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-notes.html",
+        raised_as="AWS Lake Formation, LF-Tags",
         regional=True,
     ),
 }

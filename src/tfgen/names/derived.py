@@ -9,7 +9,6 @@ from tfgen.names.rules import (
     BUCKET,
     DELIVERY_STREAM,
     KEY_ALIAS,
-    LF_LOCATION,
     LF_TAG,
     LOG_GROUP,
     ROLE,
@@ -64,7 +63,6 @@ def names_of_agency(names: StackNames, datasets: Iterable[Traits] = ()) -> Itera
     yield Name(BUCKET, names.bucket("processed"))
     yield Name(ROLE, names.role("glue"))
     yield Name(ROLE, names.role("lakeformation"))
-    yield Name(LF_LOCATION, names.location)
     yield Name(LOG_GROUP, names.log_group("glue"))
     for dataset in datasets:
         if dataset.streamed:

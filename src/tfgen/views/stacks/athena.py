@@ -45,7 +45,9 @@ PLATFORM = Concern(
     "The workgroup of dashboards and readers, and the bucket of its results.",
     (
         Output("athena_workgroup_arn", "ARN of the Athena workgroup of dashboards and readers.", "module.athena.arn"),
-        Output("athena_workgroup_name", "Name of the Athena workgroup of dashboards and readers.", "module.athena.name"),
+        Output(
+            "athena_workgroup_name", "Name of the Athena workgroup of dashboards and readers.", "module.athena.name"
+        ),
         Output(
             "query_results_bucket_name",
             "Name of the bucket with the results of Athena queries.",
