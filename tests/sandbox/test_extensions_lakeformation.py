@@ -167,6 +167,34 @@ def test_a_filter_is_made_read_changed_listed_and_deleted(extended: Client) -> N
     assert refused(lambda: extended.delete_data_cells_filter(**CELLS))[0] == "EntityNotFoundException"
 
 
+def test_what_is_not_in_the_catalog_can_be_granted_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Emulator() as emulator:
+        # The module imports moto, which an emulator must have set up before.
+        monkeypatch.setattr("tfgen.sandbox.extensions.lakeformation.TABLES_MUST_EXIST", True)
+        lake = client(emulator)
+        credentials = emulator.credentials(ACCOUNT, region=REGION, partition="aws")
+        glue = emulator.client("glue", region=REGION, credentials=credentials)
+        database: dict[str, Any] = {"Database": {"Name": "dot"}}
+        on_tables = (ROADS, COLUMNS, {"DataCellsFilter": CELLS})
+
+        def refusals() -> list[str]:
+            found = []
+            for resource in (database, ALL_OF_DOT, *on_tables):
+                try:
+                    lake.grant_permissions(Principal=ANALYSTS, Resource=resource, Permissions=["SELECT"])
+                except ClientError as error:
+                    assert error.response["Error"]["Code"] == "EntityNotFoundException"
+                    found.append(next(iter(resource)))
+            return found
+
+        assert refusals() == ["Database", "Table", "Table", "TableWithColumns", "DataCellsFilter"]
+        glue.create_database(DatabaseInput={"Name": "dot"})
+        assert refusals() == ["Table", "TableWithColumns", "DataCellsFilter"]
+        assert refused(lambda: lake.create_data_cells_filter(TableData=FILTER))[0] == "EntityNotFoundException"
+        glue.create_table(DatabaseName="dot", TableInput={"Name": "roads"})
+        assert refusals() == []
+
+
 def test_nothing_is_left_for_the_next_emulator() -> None:
     for _ in range(2):
         with Emulator() as emulator:
@@ -210,3 +238,7 @@ def test_the_role_that_is_assumed_exists() -> None:
         arn = emulator.client("sts", region=REGION, credentials=credentials).get_caller_identity()["Arn"]
         role = emulator.client("iam", region=REGION, credentials=credentials).get_role(RoleName=arn.split("/")[1])
         assert role["Role"]["Arn"] == f"arn:aws:iam::{ACCOUNT}:role/sandbox"
+
+
+def test_grants_on_what_is_not_there_are_still_needed(stock: Client) -> None:
+    stock.grant_permissions(Principal=ANALYSTS, Resource=ROADS, Permissions=["SELECT"])

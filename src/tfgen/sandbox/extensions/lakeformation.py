@@ -10,6 +10,7 @@ What moto 5.2.5 does otherwise:
   its columns, and names a wildcard ALL_TABLES (the comments in the provider's
   internal/service/lakeformation/filter.go have it in full).
 - CreateDataCellsFilter and its sisters are missing.
+- A grant on a database or a table that is not there is taken; AWS refuses it.
 
 Grants and filters are kept here, beside moto's backend, and go when it is reset.
 """
@@ -20,6 +21,8 @@ import json
 import threading
 from typing import TYPE_CHECKING, Any
 
+from botocore import xform_name
+from moto.glue.models import glue_backends
 from moto.lakeformation import urls
 from moto.lakeformation.exceptions import AlreadyExists, EntityNotFound, InvalidInput
 from moto.lakeformation.responses import LakeFormationResponse
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
 
 Resource = dict[str, Any]
 """A resource as requests have it: one kind, `Database`, `Table` and so on, and what it says."""
+
+TABLES_MUST_EXIST = False
+"""Whether grants are refused on what the Glue catalog does not have; goes with `TABLES_IN_STACK` of the views."""
 
 ALL_TABLES = "ALL_TABLES"
 _NOTHING_TO_REVOKE = "No permissions revoked. Grantee has no permissions on resource."
@@ -62,18 +68,8 @@ def install(patches: Patches) -> None:
         "DeleteDataCellsFilter": _delete_filter,
         "ListDataCellsFilter": _list_filters,
     }
-    names = {
-        "GrantPermissions": "grant_permissions",
-        "RevokePermissions": "revoke_permissions",
-        "ListPermissions": "list_permissions",
-        "CreateDataCellsFilter": "create_data_cells_filter",
-        "GetDataCellsFilter": "get_data_cells_filter",
-        "UpdateDataCellsFilter": "update_data_cells_filter",
-        "DeleteDataCellsFilter": "delete_data_cells_filter",
-        "ListDataCellsFilter": "list_data_cells_filter",
-    }
     for operation, answer in operations.items():
-        patches.replace(LakeFormationResponse, names[operation], answer)
+        patches.replace(LakeFormationResponse, xform_name(operation), answer)
     paths = {f"{{0}}/{operation}$": urls.response.dispatch for operation in operations}
     patches.replace(urls, "url_paths", urls.url_paths | paths)
 
@@ -157,12 +153,27 @@ def _grant_permissions(response: Any) -> str:
     principal, resource = _principal(response), _resource(response)
     if principal is None:
         raise InvalidInput("Principal is mandatory.")
+    _must_exist(response, resource)
     with _lock:
         for field in ("permissions", "grantable"):
             for part, permissions in listed_as(resource, _permissions(response, field)):
                 grant = _grants(response).setdefault(_key(principal, part), Grant(principal, part))
                 getattr(grant, field).update(permissions)
     return "{}"
+
+
+def _must_exist(response: Any, resource: Resource) -> None:
+    """Refuse what the catalog does not have."""
+    ((kind, what),) = resource.items()
+    if not TABLES_MUST_EXIST or kind not in {"Database", "Table", "TableWithColumns", "DataCellsFilter"}:
+        return
+    databases = glue_backends[response.current_account][response.region].databases
+    database = databases.get(what["Name"] if kind == "Database" else what["DatabaseName"])
+    if database is None:
+        raise EntityNotFound
+    table = what.get("TableName") if kind == "DataCellsFilter" else what.get("Name")
+    if kind != "Database" and table is not None and table not in database.tables:
+        raise EntityNotFound
 
 
 def _revoke_permissions(response: Any) -> str:
@@ -220,6 +231,7 @@ def _is_about(resource: Resource, asked: Resource) -> bool:
 def _create_filter(response: Any) -> str:
     data = parameter(response, "TableData")
     key = tuple(data[name] for name in _FILTER_KEYS)
+    _must_exist(response, {"DataCellsFilter": data})
     with _lock:
         if key in _filters(response):
             raise AlreadyExists("Data cells filter already exists.")
