@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import botocore.session
@@ -180,11 +181,11 @@ def test_what_is_not_in_the_catalog_can_be_granted_to_nobody(monkeypatch: pytest
         def refusals() -> list[str]:
             found = []
             for resource in (database, ALL_OF_DOT, *on_tables):
-                try:
-                    lake.grant_permissions(Principal=ANALYSTS, Resource=resource, Permissions=["SELECT"])
-                except ClientError as error:
-                    assert error.response["Error"]["Code"] == "EntityNotFoundException"
-                    found.append(next(iter(resource)))
+                call = {"Principal": ANALYSTS, "Resource": resource, "Permissions": ["SELECT"]}
+                with suppress(lake.exceptions.EntityNotFoundException):
+                    lake.grant_permissions(**call)
+                    continue
+                found.append(next(iter(resource)))
             return found
 
         assert refusals() == ["Database", "Table", "Table", "TableWithColumns", "DataCellsFilter"]

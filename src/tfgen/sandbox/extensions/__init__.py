@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tfgen.sandbox.extensions.patching import Patches
 
-EXTENSIONS = ("core", "iam", "kinesis", "kms", "lakeformation", "s3", "sqs")
+EXTENSIONS = ("core", "iam", "kinesis", "kms", "lakeformation", "lakeformation_filters", "s3", "sqs")
 """Names of all extensions, in the order in which they are installed."""
 
 

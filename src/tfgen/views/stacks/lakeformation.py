@@ -9,7 +9,7 @@ from tfgen.hcl import Expression
 from tfgen.names import agency_names, platform_names
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge
-from tfgen.views.stacks.grants import TABLES_IN_STACK, grants
+from tfgen.views.stacks.grants import databases, grants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ class LakeView:
 def _agency(deployment: Deployment, agency: Agency) -> AccessView:
     names = agency_names(deployment, agency)
     return AccessView(
-        after=(Expression("module.glue_catalog"),) if TABLES_IN_STACK else (),
+        after=databases(),
         grants=grants(deployment, agency),
         processed_database=names.processed_database,
         raw_database=names.raw_database,
