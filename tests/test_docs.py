@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from tfgen.cli import tfgen
+from tfgen.views.modules import MODULES
+from tfgen.views.stacks.athena import RESULT_DAYS, SCAN_LIMIT_BYTES
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -50,6 +52,13 @@ def test_headings_that_pages_link_to_exist(page: Path) -> None:
     }
     for anchor in re.findall(r"\]\(#([^)]+)\)", text):
         assert anchor in anchors, f"{page.name} links to #{anchor}"
+
+
+def test_page_on_access_names_the_limits_that_hold_and_the_modules_there_are() -> None:
+    page = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
+    assert f"at most {SCAN_LIMIT_BYTES // 2**30} GiB scanned" in page
+    assert RESULT_DAYS == 7, "the page says: gone after a week"
+    assert set(re.findall(r"`(lakeformation_\w+)`", page)) <= set(MODULES)
 
 
 def test_readme_lists_every_command() -> None:
