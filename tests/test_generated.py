@@ -180,7 +180,8 @@ def test_readme_of_a_module_says_what_the_code_says(module: str) -> None:
     ]
     for (name, _, kind, default), body in zip(readme.tables["Inputs"], variables.values(), strict=True):
         assert squeezed(kind) == squeezed(body["type"]), name
-        assert default == ("required" if "default" not in body else str(body["default"])), name
+        stated = str(body["default"]) if "default" in body else "required"
+        assert default == {"True": "true", "False": "false", "None": "null"}.get(stated, stated), name
     outputs = named(parsed(folder / "outputs.tf")["output"])
     assert readme.tables["Outputs"] == [[name, text(body["description"])] for name, body in outputs.items()]
     (settings,) = parsed(folder / "versions.tf")["terraform"]
