@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from tfgen import pipeline
 from tfgen.cli import tfgen
 from tfgen.views.modules import MODULES
-from tfgen.views.stacks.athena import RESULT_DAYS, SCAN_LIMIT_BYTES
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -56,8 +56,9 @@ def test_headings_that_pages_link_to_exist(page: Path) -> None:
 
 def test_page_on_access_names_the_limits_that_hold_and_the_modules_there_are() -> None:
     page = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
-    assert f"at most {SCAN_LIMIT_BYTES // 2**30} GiB scanned" in page
-    assert RESULT_DAYS == 7, "the page says: gone after a week"
+    limits = pipeline.schema()["$defs"]["athena"]["properties"]
+    assert f"at most {limits['scan_limit_gb']['default']} GiB scanned" in page
+    assert f"gone after {limits['result_days']['default']} days" in page
     assert set(re.findall(r"`(lakeformation_\w+)`", page)) <= set(MODULES)
 
 

@@ -217,3 +217,15 @@ def test_steps_by_hand_are_those_of_the_readers_there_are(tmp_path: Path) -> Non
     assert all(step.startswith(start) for step, start in zip(steps, starts, strict=True))
     assert all(step.endswith(".") for step in (*steps, *PLATFORM.steps(deployment, dot.environment)))
     assert AGENCY.steps(deployment, deployment.agencies_of("dev")[0]) == ()
+
+
+def test_limits_of_athena_are_the_environments_own(tmp_path: Path) -> None:
+    data = small()
+    data["environments"]["dev"]["athena"] = {"scan_limit_gb": 2}
+    files = rendered(write_spec(tmp_path, data))
+    dev, prod = (files[f"stacks/{name}/platform/athena.tf"] for name in ("dev", "prod"))
+    assert isinstance(dev, bytes)
+    assert isinstance(prod, bytes)
+    assert "bytes_scanned_cutoff = 2147483648" in dev.decode()
+    assert "bytes_scanned_cutoff = 107374182400" in prod.decode()
+    assert "days   = 7" in dev.decode()

@@ -18,6 +18,7 @@ from tfgen.lifecycle import environments_of
 from tfgen.model import (
     Agency,
     Alarms,
+    Athena,
     Column,
     Dashboard,
     Dataset,
@@ -123,6 +124,7 @@ def _environment(name: str, data: Data, settings: Data) -> Environment:
         notify=_notify(data),
         network=Network(data["network"]["vpc_id"], tuple(data["network"]["subnet_ids"])) if "network" in data else None,
         warehouse=_warehouse(data["warehouse"]) if "warehouse" in data else None,
+        athena=Athena(**data["athena"]),
     )
 
 
