@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from tfgen import pipeline
 from tfgen.cli import tfgen
+from tfgen.views.modules import MODULES
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -50,6 +52,14 @@ def test_headings_that_pages_link_to_exist(page: Path) -> None:
     }
     for anchor in re.findall(r"\]\(#([^)]+)\)", text):
         assert anchor in anchors, f"{page.name} links to #{anchor}"
+
+
+def test_page_on_access_names_the_limits_that_hold_and_the_modules_there_are() -> None:
+    page = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
+    limits = pipeline.schema()["$defs"]["athena"]["properties"]
+    assert f"at most {limits['scan_limit_gb']['default']} GiB scanned" in page
+    assert f"gone after {limits['result_days']['default']} days" in page
+    assert set(re.findall(r"`(lakeformation_\w+)`", page)) <= set(MODULES)
 
 
 def test_readme_lists_every_command() -> None:

@@ -72,7 +72,7 @@ def text(source: str) -> str:
 
 def written(default: object) -> str:
     """Give a default as HCL writes it."""
-    return "null" if default is None else str(default)
+    return {"True": "true", "False": "false", "None": "null"}.get(str(default), str(default))
 
 
 def squeezed(source: str) -> str:

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
     from tfgen.errors import Diagnostic
 
-MODULE_OF = {"IAM roles": "iam", "KMS keys": "kms", "log groups": "cloudwatch"}
+MODULE_OF = {
+    "Athena workgroups": "athena",
+    "IAM roles": "iam",
+    "KMS keys": "kms",
+    "LF-tags": "lakeformation_settings",
+    "log groups": "cloudwatch",
+}
 
 
 def counted(spec: Path) -> dict[tuple[str, str], int]:

@@ -127,6 +127,15 @@ def test_no_role_reaches_what_belongs_to_another_stack(applied: Applied) -> None
         assert walks.trespasses(plan, others) == []
 
 
+def test_no_grant_is_on_what_belongs_to_another_stack_or_to_somebody_whom_the_spec_does_not_name(
+    applied: Applied,
+) -> None:
+    for name, environment, owner in _owners(applied):
+        if owner != "platform":
+            (agency,) = [a for a in applied.deployment.agencies_of(environment.name) if a.id == owner]
+            assert walks.grants_beyond(applied.plans[name], walks.lake_of(applied.deployment, agency)) == []
+
+
 def test_each_agencys_role_reaches_its_own(applied: Applied) -> None:
     """The walk above would also pass for a role that may do nothing."""
     for name, _, owner in _owners(applied):
@@ -177,12 +186,14 @@ def test_names_in_aws_are_the_names_that_were_checked(applied: Applied) -> None:
     attributes = {
         "aws_cloudwatch_dashboard": "dashboard_name",
         "aws_cloudwatch_event_rule": "name",
+        "aws_athena_workgroup": "name",
         "aws_cloudwatch_log_group": "name",
         "aws_cloudwatch_metric_alarm": "alarm_name",
         "aws_iam_role": "name",
         "aws_kinesis_firehose_delivery_stream": "name",
         "aws_kinesis_stream": "name",
         "aws_kms_alias": "name",
+        "aws_lakeformation_lf_tag": "key",
         "aws_s3_bucket": "bucket",
         "aws_sqs_queue": "name",
     }

@@ -79,6 +79,14 @@ Warehouse = ServerlessWarehouse | ProvisionedWarehouse
 
 
 @dataclass(frozen=True, slots=True)
+class Athena:
+    """The workgroup of an environment: GiB that one query may scan, and days that its result is kept."""
+
+    scan_limit_gb: int
+    result_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """One AWS account and region.
 
@@ -97,6 +105,7 @@ class Environment:
     network: Network | None
     warehouse: Warehouse | None
     retiring: bool
+    athena: Athena
 
     @property
     def partition(self) -> str:

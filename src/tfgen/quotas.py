@@ -16,12 +16,14 @@ from tfgen.names import (
     GLUE_DATABASE,
     JOB,
     KEY_ALIAS,
+    LF_TAG,
     LOG_GROUP,
     ON_DEMAND_STREAM,
     ROLE,
     SECURITY_CONFIGURATION,
     TRIGGER,
     WORKFLOW,
+    WORKGROUP,
 )
 
 if TYPE_CHECKING:
@@ -149,6 +151,22 @@ ACCOUNT_QUOTAS: Final[Mapping[str, Quota]] = {
         250,
         _GLUE,
         raised_as="AWS Glue, Max security configurations per account",
+        regional=True,
+    ),
+    WORKGROUP.kind: Quota(
+        "Athena workgroups",
+        1_000,
+        "https://docs.aws.amazon.com/athena/latest/ug/service-limits.html",
+        raised_as="Amazon Athena, Number of workgroups",
+        regional=True,
+    ),
+    # Locations and grants within the account are not counted: a location is a folder of a bucket, of which there are
+    # no more, and grants have no limit: https://docs.aws.amazon.com/lake-formation/latest/dg/cross-account-notes.html
+    LF_TAG.kind: Quota(
+        "LF-tags",
+        1_000,
+        "https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-notes.html",
+        raised_as="AWS Lake Formation, LF-Tags",
         regional=True,
     ),
 }

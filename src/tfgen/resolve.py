@@ -18,6 +18,7 @@ from tfgen.lifecycle import environments_of, is_retiring
 from tfgen.model import (
     Agency,
     Alarms,
+    Athena,
     Column,
     Dashboard,
     Dataset,
@@ -124,6 +125,7 @@ def _environment(name: str, data: Data, settings: Data) -> Environment:
         network=Network(data["network"]["vpc_id"], tuple(data["network"]["subnet_ids"])) if "network" in data else None,
         warehouse=_warehouse(data["warehouse"]) if "warehouse" in data else None,
         retiring=data.get("lifecycle") == "retiring",
+        athena=Athena(**data["athena"]),
     )
 
 

@@ -17,7 +17,6 @@ from tfgen.names.rules import (
     GLUE_DATABASE,
     JOB,
     KEY_ALIAS,
-    LF_LOCATION,
     LF_TAG,
     LOG_GROUP,
     ON_DEMAND_STREAM,

@@ -178,14 +178,6 @@ FUNCTION = Rule(
     _REGION,
     "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html",
 )
-LF_LOCATION = Rule(
-    "Lake Formation location",
-    re.compile(r"[a-z0-9-]+(?:/[a-z0-9_-]+)*"),
-    1,
-    1011,
-    _REGION,
-    "https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_RegisterResource.html",
-)
 # AWS turns upper case into lower: https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-notes.html
 LF_TAG = Rule(
     "LF-tag",

@@ -93,11 +93,6 @@ class StackNames:
         """Bucket names are unique in the world, so they carry the account id."""
         return f"{self.prefix}-{purpose}-{self.account_id}"
 
-    @property
-    def location(self) -> str:
-        """Folder of the processed bucket that Lake Formation governs: the data, and not what is in quarantine."""
-        return f"{self.bucket('processed')}/data"
-
     def role(self, service: str) -> str:
         """Name of the role of one service."""
         return f"{self.prefix}-{service}"

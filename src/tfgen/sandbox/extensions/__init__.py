@@ -23,6 +23,7 @@ EXTENSIONS = (
     "kinesis",
     "kms",
     "lakeformation",
+    "lakeformation_filters",
     "quicksight",
     "redshift",
     "redshiftdata",

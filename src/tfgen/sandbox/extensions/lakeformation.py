@@ -1,4 +1,4 @@
-"""Lake Formation lists and revokes grants as AWS does, and knows data cells filters.
+"""Lake Formation lists and revokes grants as AWS does.
 
 What moto 5.2.5 does otherwise:
 
@@ -9,9 +9,9 @@ What moto 5.2.5 does otherwise:
 - A grant comes back as it was made. AWS lists SELECT apart from other permissions of a table, as a grant on all of
   its columns, and names a wildcard ALL_TABLES (the comments in the provider's
   internal/service/lakeformation/filter.go have it in full).
-- CreateDataCellsFilter and its sisters are missing.
+- A grant on a database or a table that is not there is taken; AWS refuses it.
 
-Grants and filters are kept here, beside moto's backend, and go when it is reset.
+Grants are kept here, beside moto's backend, and go when it is reset. For filters of cells see `lakeformation_filters`.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ import json
 import threading
 from typing import TYPE_CHECKING, Any
 
-from moto.lakeformation import urls
-from moto.lakeformation.exceptions import AlreadyExists, EntityNotFound, InvalidInput
+from botocore import xform_name
+from moto.glue.models import glue_backends
+from moto.lakeformation.exceptions import EntityNotFound, InvalidInput
 from moto.lakeformation.responses import LakeFormationResponse
 
 from tfgen.sandbox.extensions.patching import parameter
@@ -34,9 +35,11 @@ if TYPE_CHECKING:
 Resource = dict[str, Any]
 """A resource as requests have it: one kind, `Database`, `Table` and so on, and what it says."""
 
+TABLES_MUST_EXIST = False
+"""Whether grants are refused on what the Glue catalog does not have; goes with `TABLES_IN_STACK` of the views."""
+
 ALL_TABLES = "ALL_TABLES"
 _NOTHING_TO_REVOKE = "No permissions revoked. Grantee has no permissions on resource."
-_FILTER_KEYS = ("TableCatalogId", "DatabaseName", "TableName", "Name")
 _TYPES = {
     "CATALOG": ("Catalog",),
     "DATABASE": ("Database",),
@@ -51,31 +54,14 @@ _lock = threading.Lock()
 
 
 def install(patches: Patches) -> None:
-    """Answer for grants and data cells filters."""
+    """Answer for grants."""
     operations: dict[str, Callable[[Any], str]] = {
         "GrantPermissions": _grant_permissions,
         "RevokePermissions": _revoke_permissions,
         "ListPermissions": _list_permissions,
-        "CreateDataCellsFilter": _create_filter,
-        "GetDataCellsFilter": _get_filter,
-        "UpdateDataCellsFilter": _update_filter,
-        "DeleteDataCellsFilter": _delete_filter,
-        "ListDataCellsFilter": _list_filters,
-    }
-    names = {
-        "GrantPermissions": "grant_permissions",
-        "RevokePermissions": "revoke_permissions",
-        "ListPermissions": "list_permissions",
-        "CreateDataCellsFilter": "create_data_cells_filter",
-        "GetDataCellsFilter": "get_data_cells_filter",
-        "UpdateDataCellsFilter": "update_data_cells_filter",
-        "DeleteDataCellsFilter": "delete_data_cells_filter",
-        "ListDataCellsFilter": "list_data_cells_filter",
     }
     for operation, answer in operations.items():
-        patches.replace(LakeFormationResponse, names[operation], answer)
-    paths = {f"{{0}}/{operation}$": urls.response.dispatch for operation in operations}
-    patches.replace(urls, "url_paths", urls.url_paths | paths)
+        patches.replace(LakeFormationResponse, xform_name(operation), answer)
 
 
 class Grant:
@@ -127,11 +113,6 @@ def _grants(response: Any) -> dict[str, Grant]:
     return grants
 
 
-def _filters(response: Any) -> dict[tuple[str, ...], dict[str, Any]]:
-    filters: dict[tuple[str, ...], Any] = vars(response.lakeformation_backend).setdefault("sandbox_filters", {})
-    return filters
-
-
 def _principal(response: Any) -> str | None:
     given = parameter(response, "Principal")
     return given["DataLakePrincipalIdentifier"] if given else None
@@ -157,12 +138,27 @@ def _grant_permissions(response: Any) -> str:
     principal, resource = _principal(response), _resource(response)
     if principal is None:
         raise InvalidInput("Principal is mandatory.")
+    must_exist(response, resource)
     with _lock:
         for field in ("permissions", "grantable"):
             for part, permissions in listed_as(resource, _permissions(response, field)):
                 grant = _grants(response).setdefault(_key(principal, part), Grant(principal, part))
                 getattr(grant, field).update(permissions)
     return "{}"
+
+
+def must_exist(response: Any, resource: Resource) -> None:
+    """Refuse a resource that the Glue catalog does not have. Raises EntityNotFound."""
+    ((kind, what),) = resource.items()
+    if not TABLES_MUST_EXIST or kind not in {"Database", "Table", "TableWithColumns", "DataCellsFilter"}:
+        return
+    databases = glue_backends[response.current_account][response.region].databases
+    database = databases.get(what["Name"] if kind == "Database" else what["DatabaseName"])
+    if database is None:
+        raise EntityNotFound
+    table = what.get("TableName") if kind == "DataCellsFilter" else what.get("Name")
+    if kind != "Database" and table is not None and table not in database.tables:
+        raise EntityNotFound
 
 
 def _revoke_permissions(response: Any) -> str:
@@ -215,58 +211,3 @@ def _is_about(resource: Resource, asked: Resource) -> bool:
     of = resource.get("Table") or resource.get("TableWithColumns") or {}
     name = ALL_TABLES if "TableWildcard" in table else table["Name"]
     return all(of.get(key) == value for key, value in (table | {"Name": name}).items() if key != "TableWildcard")
-
-
-def _create_filter(response: Any) -> str:
-    data = parameter(response, "TableData")
-    key = tuple(data[name] for name in _FILTER_KEYS)
-    with _lock:
-        if key in _filters(response):
-            raise AlreadyExists("Data cells filter already exists.")
-        _filters(response)[key] = _completed(data, "1")
-    return "{}"
-
-
-def _update_filter(response: Any) -> str:
-    data = parameter(response, "TableData")
-    key = tuple(data[name] for name in _FILTER_KEYS)
-    with _lock:
-        version = int(_found(response, key)["VersionId"]) + 1
-        _filters(response)[key] = _completed(data, str(version))
-    return "{}"
-
-
-def _get_filter(response: Any) -> str:
-    with _lock:
-        found = _found(response, tuple(parameter(response, name) for name in _FILTER_KEYS))
-    return json.dumps({"DataCellsFilter": found})
-
-
-def _delete_filter(response: Any) -> str:
-    key = tuple(parameter(response, name) for name in _FILTER_KEYS)
-    with _lock:
-        _found(response, key)
-        del _filters(response)[key]
-    return "{}"
-
-
-def _list_filters(response: Any) -> str:
-    table = parameter(response, "Table") or {}
-    asked = (table.get("CatalogId"), table.get("DatabaseName"), table.get("Name"))
-    with _lock:
-        found = [
-            data
-            for key, data in _filters(response).items()
-            if all(wanted in {None, have} for wanted, have in zip(asked, key[:3], strict=True))
-        ]
-    return json.dumps({"DataCellsFilters": found})
-
-
-def _completed(data: dict[str, Any], version: str) -> dict[str, Any]:
-    return {**data, "VersionId": version}
-
-
-def _found(response: Any, key: tuple[str, ...]) -> dict[str, Any]:
-    if key not in _filters(response):
-        raise EntityNotFound
-    return _filters(response)[key]

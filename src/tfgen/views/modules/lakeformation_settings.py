@@ -14,7 +14,8 @@ MODULE = Module(
             "ARNs of the data lake administrators, all of them: the role that applies the stacks, and none who reads.",
             validations=(
                 Validation(
-                    'length(var.admins) > 0 && alltrue([for arn in var.admins : can(regex("^arn:[a-z-]+:iam::", arn))])',
+                    "length(var.admins) > 0 && "
+                    'alltrue([for arn in var.admins : can(regex("^arn:[a-z-]+:iam::", arn))])',
                     "Name at least one role or user; without an administrator nobody could grant anything.",
                 ),
             ),
@@ -44,8 +45,7 @@ MODULE = Module(
         "zone_tag": "civic-dev-platform-zone",
     },
     notes=(
-        "An account and region has one set of these settings: the last apply wins, and administrators who are not "
-        "named here lose their rights.",
+        "An account and region has one set of these settings: administrators who are not named here lose their rights.",
         "New databases and tables are open to nobody by default: the group IAMAllowedPrincipals gets nothing.",
     ),
 )

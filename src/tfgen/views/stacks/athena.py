@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern
 
 if TYPE_CHECKING:
     from tfgen.model import Deployment, Environment
-
-RESULT_DAYS: Final = 7
-"""A result is read when it is there, and can be had again: a week is plenty."""
-
-SCAN_LIMIT_BYTES: Final = 100 * 2**30
-"""About half a dollar a query: https://aws.amazon.com/athena/pricing/"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +29,8 @@ def _platform(_deployment: Deployment, environment: Environment) -> AthenaView:
         description=f"Queries of dashboards and readers in {environment.name}.",
         # Former versions of results are of no use to anybody.
         noncurrent_days=1,
-        result_days=RESULT_DAYS,
-        scan_limit=SCAN_LIMIT_BYTES,
+        result_days=environment.athena.result_days,
+        scan_limit=environment.athena.scan_limit_gb * 2**30,
     )
 
 

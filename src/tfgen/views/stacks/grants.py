@@ -25,6 +25,11 @@ SPECTRUM = "spectrum"
 """Purpose, in its name, of the role with which the warehouse reads an agency's catalog."""
 
 
+def databases() -> tuple[Expression, ...]:
+    """Name what has to be there before anything is granted: the agency's databases."""
+    return (Expression("module.glue_catalog"),) if TABLES_IN_STACK else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Grantee:
     """Somebody who reads: a name in the stack, a principal of Lake Formation, and what waits for whom.

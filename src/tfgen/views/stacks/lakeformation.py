@@ -9,7 +9,7 @@ from tfgen.hcl import Expression
 from tfgen.names import agency_names, platform_names
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge
-from tfgen.views.stacks.grants import TABLES_IN_STACK, grants
+from tfgen.views.stacks.grants import databases, grants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,18 @@ ZONE = "zone"
 
 _SESSION = Expression("data.aws_iam_session_context.current.issuer_arn")
 _CROSS_ACCOUNT = "https://docs.aws.amazon.com/lake-formation/latest/dg/cross-account-permissions.html"
+_LOOK_FIRST = (
+    "Before the first apply, look who administers Lake Formation in the account and region: this stack's settings "
+    "replace them, and databases made from then on are open to nobody by default."
+)
+_SHARING = (
+    "Where a reader is another account or a role there, attach the managed policy AWSLakeFormationCrossAccountManager "
+    "to the role that applies the stacks."
+)
+_SAME_ROLE = (
+    "Always apply with the same role, or name it in the spec as deploy_role_arn: whoever applies administers the data "
+    "lake, alone."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +59,7 @@ class LakeView:
 def _agency(deployment: Deployment, agency: Agency) -> AccessView:
     names = agency_names(deployment, agency)
     return AccessView(
-        after=(Expression("module.glue_catalog"),) if TABLES_IN_STACK else (),
+        after=databases(),
         grants=grants(deployment, agency),
         processed_database=names.processed_database,
         raw_database=names.raw_database,
@@ -71,9 +83,9 @@ def _reader_steps(agency: Agency, reader: Reader) -> Iterator[str]:
     own_account = agency.environment.account_id
     if reader.kind == "account":
         yield (
-            f"In account {reader.principal}, accept the share that AWS RAM offers for the reader {reader.id} (not needed "
-            "within one organization that shares by itself), make resource links to the tables, and let a data lake "
-            f"administrator there grant on to roles: {_CROSS_ACCOUNT}."
+            f"In account {reader.principal}, accept the share that AWS RAM offers for the reader {reader.id} (not "
+            "needed within one organization that shares by itself), make resource links to the tables, and let a data "
+            f"lake administrator there grant on to roles: {_CROSS_ACCOUNT}."
         )
     elif reader.kind == "role" and reader.principal.split(":")[4] != own_account:
         yield (
@@ -100,18 +112,7 @@ def _reader_steps(agency: Agency, reader: Reader) -> Iterator[str]:
 
 
 def _platform_steps(_deployment: Deployment, environment: Environment) -> tuple[str, ...]:
-    steps = [
-        "Before the first apply, look who administers Lake Formation in the account and region: this stack's settings "
-        "replace them, and databases made from then on are open to nobody by default.",
-        "Where a reader is another account or a role there, attach the managed policy "
-        "AWSLakeFormationCrossAccountManager to the role that applies the stacks.",
-    ]
-    if environment.deploy_role_arn is None:
-        steps.append(
-            "Always apply with the same role, or name it in the spec as deploy_role_arn: whoever applies administers "
-            "the data lake, alone."
-        )
-    return tuple(steps)
+    return (_LOOK_FIRST, _SHARING) if environment.deploy_role_arn else (_LOOK_FIRST, _SHARING, _SAME_ROLE)
 
 
 AGENCY = Concern(

@@ -137,7 +137,7 @@ def _table(deployment: Deployment, agency: Agency, dataset: Dataset, table: Ware
 
 
 def _common(deployment: Deployment, names: StackNames, table: WarehouseTable) -> dict[str, Value]:
-    queue: dict[str, Value] = {} if DEAD_LETTER_ARN is None else {"dead_letter_arn": DEAD_LETTER_ARN}
+    queue: dict[str, Value] = {"dead_letter_arn": DEAD_LETTER_ARN}
     return {
         **queue,
         "database": deployment.platform.name,

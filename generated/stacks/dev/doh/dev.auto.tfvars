@@ -1,1 +1,0 @@
-../../../tf_vars/dev.auto.tfvars

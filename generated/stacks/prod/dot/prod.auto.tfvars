@@ -1,1 +1,0 @@
-../../../tf_vars/prod.auto.tfvars
