@@ -155,7 +155,6 @@ def _glue(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
 
 def _permissions(names: StackNames, _datasets: Collection[Traits]) -> Iterator[Name]:
     yield Name(ROLE, names.role("lakeformation"))
-    yield Name(LF_LOCATION, names.location)
 
 
 def _warehouse(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:

@@ -1,0 +1,1 @@
+../../../tf_vars/dev.auto.tfvars

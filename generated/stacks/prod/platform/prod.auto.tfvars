@@ -1,0 +1,1 @@
+../../../tf_vars/prod.auto.tfvars
