@@ -26,6 +26,15 @@ resource "aws_s3_object" "script" {
   source_hash  = filesha256("${path.module}/scripts/load_dataset.py")
 }
 
+resource "aws_s3_object" "package" {
+  bucket       = var.processed_bucket
+  key          = "scripts/${var.dataset}/package.zip"
+  content_type = "application/zip"
+  kms_key_id   = var.kms_key_arn
+  source       = "${path.module}/scripts/package.zip"
+  source_hash  = filesha256("${path.module}/scripts/package.zip")
+}
+
 resource "aws_s3_object" "parameters" {
   bucket       = var.processed_bucket
   key          = "scripts/${var.dataset}/parameters.json"
@@ -109,6 +118,7 @@ resource "aws_glue_job" "this" {
     "--custom-logGroup-prefix"       = var.log_group_prefix
     "--enable-metrics"               = "true"
     "--enable-observability-metrics" = "true"
+    "--extra-py-files"               = "s3://${var.processed_bucket}/${aws_s3_object.package.key}"
     "--job-bookmark-option"          = "job-bookmark-disable"
     "--job-language"                 = "python"
     "--parameters"                   = "s3://${var.processed_bucket}/${aws_s3_object.parameters.key}"

@@ -202,8 +202,9 @@ MODULE = Module(
             "a time, and so does the workflow: what arrives during a run is read at its end, or by the next one."
         ),
         (
-            "Bad rows are kept under quarantine/<data set>/ with the reason and the file that they come from. What "
-            "makes a row bad, and which of two rows with one key stays, stands at the head of scripts/load_dataset.py."
+            "Bad rows are kept under quarantine/<data set>/ with the reason and the file that they come from. In "
+            "scripts/package, casting.py says at its head what makes a row bad, and merging.py which of two rows with "
+            "one key stays."
         ),
         "The script and its parameters carry no tags: S3 takes 10 on an object, fewer than an environment may have.",
         "A starting trigger of another type replaces the trigger; the workflow stays.",

@@ -1,0 +1,1 @@
+"""Loads raw files of one data set into its Parquet table."""
