@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tfgen.hcl import Expression, template
-from tfgen.names import agency_names, platform_names
+from tfgen.names import platform_names
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge
 
