@@ -89,12 +89,15 @@ def _tags(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _templates() -> list[Path]:
-    return sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
+    return sorted(path for path in TEMPLATES.rglob("*") if path.is_file() and path.suffix == ".j2")
 
 
-def test_the_folder_holds_templates_only() -> None:
+def test_the_folder_holds_templates_and_programs_only() -> None:
     assert _templates() != []
-    assert [path for path in _templates() if path.suffix != ".j2"] == []
+    assert {path.suffix for path in TEMPLATES.rglob("*") if path.is_file() and "__pycache__" not in path.parts} <= {
+        ".j2",
+        ".py",
+    }
 
 
 @pytest.mark.parametrize("path", _templates(), ids=lambda path: str(path.relative_to(TEMPLATES)))

@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 
 Plan = dict[str, Any]
 
-EVERYTHING_ALLOWED = frozenset({"lakeformation:GetDataAccess"})
+EVERYTHING_ALLOWED = frozenset({"lakeformation:GetDataAccess", "xray:PutTelemetryRecords", "xray:PutTraceSegments"})
 """Actions that AWS defines for the resource `*` alone."""
 
 OWNED = {
     "aws_cloudwatch_log_group": "arn",
     "aws_kms_key": "arn",
+    "aws_lambda_function": "arn",
     "aws_s3_bucket": "arn",
+    "aws_sns_topic": "arn",
+    "aws_sqs_queue": "arn",
 }
 """Types whose instances belong to one agency, and the attribute by which policies name them."""
 
@@ -97,7 +100,7 @@ def foreign_principals(plan: Plan, account_id: str) -> list[str]:
     return [
         f"{resource.address}: {statement.get('Sid')} allows {statement['Principal']}"
         for resource in resources(plan)
-        if resource.type in {"aws_kms_key", "aws_s3_bucket_policy"}
+        if resource.type in {"aws_kms_key", "aws_s3_bucket_policy", "aws_sns_topic_policy", "aws_sqs_queue_policy"}
         for statement in json.loads(resource.values["policy"])["Statement"]
         if statement["Effect"] == "Allow" and not _is_own(statement, account_id)
     ]

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tfgen.names import BUCKET, KEY_ALIAS, LOG_GROUP, ROLE
+from tfgen.names import BUCKET, KEY_ALIAS, LOG_GROUP, ROLE, TOPIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,6 +56,13 @@ ACCOUNT_QUOTAS: Final[Mapping[str, Quota]] = {
         1_000_000,
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html",
         raised_as="Amazon CloudWatch Logs, Log groups",
+        regional=True,
+    ),
+    TOPIC.kind: Quota(
+        "SNS topics",
+        100_000,
+        "https://docs.aws.amazon.com/general/latest/gr/sns.html",
+        raised_as="Amazon SNS, Topics per Account",
         regional=True,
     ),
 }

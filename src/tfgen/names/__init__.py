@@ -1,7 +1,7 @@
 """Every AWS name that tfgen derives, and AWS's rule for it."""
 
 from tfgen.names.derived import Traits, names_of_agency, names_of_platform, traits
-from tfgen.names.rules import BUCKET, KEY_ALIAS, LOG_GROUP, ROLE, Name, Rule
+from tfgen.names.rules import BUCKET, KEY_ALIAS, LOG_GROUP, ROLE, TOPIC, Name, Rule
 from tfgen.names.stack import StackNames, agency_names, platform_names
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "KEY_ALIAS",
     "LOG_GROUP",
     "ROLE",
+    "TOPIC",
     "Name",
     "Rule",
     "StackNames",
