@@ -172,6 +172,8 @@ def test_names_that_are_checked_are_those_that_are_rendered(tmp_path: Path) -> N
             for path, content in files.items()
             if path.startswith(f"stacks/dev/{owner}/") and isinstance(content, bytes) and path.endswith(".tf")
         )
+        # What is read has a name of somebody else's.
+        text = re.sub(r'^data ".*?^}$', "", text, flags=re.MULTILINE | re.DOTALL)
         text = text.replace("${local.name_prefix}", f"civic-dev-{owner}").replace("${var.account_id}", "111122223333")
         quoted = set(re.findall(r'^ +(?:name|alias|zone_tag) += "([^"]*)"$', text, re.MULTILINE))
         # An agency's stack names what the platform's has made, too.
@@ -180,4 +182,6 @@ def test_names_that_are_checked_are_those_that_are_rendered(tmp_path: Path) -> N
         expected = {
             name.text.removeprefix("alias/") for name in names_of(StackNames("civic", "dev", owner, "111122223333"))
         }
-        assert quoted == expected
+        assert quoted <= expected
+        # A module of several things of one purpose gets one name, and makes the others of it.
+        assert all(any(name.startswith(f"{start}-") for start in quoted) for name in expected - quoted)

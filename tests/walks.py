@@ -18,20 +18,23 @@ if TYPE_CHECKING:
 
 Plan = dict[str, Any]
 
-EVERYTHING_ALLOWED = frozenset({"lakeformation:GetDataAccess"})
+EVERYTHING_ALLOWED = frozenset({"lakeformation:GetDataAccess", "xray:PutTelemetryRecords", "xray:PutTraceSegments"})
 """Actions that AWS defines for the resource `*` alone."""
 
 OWNED = {
     "aws_cloudwatch_log_group": "arn",
     "aws_kinesis_stream": "arn",
     "aws_kms_key": "arn",
+    "aws_lambda_function": "arn",
     "aws_s3_bucket": "arn",
+    "aws_sns_topic": "arn",
+    "aws_sqs_queue": "arn",
 }
 """Types whose instances belong to one agency, and the attribute by which policies name them."""
 
 POLICIES = {"aws_iam_policy": "policy", "aws_iam_role_policy": "policy", "aws_sqs_queue_policy": "policy"}
 
-RESOURCE_POLICIES = frozenset({"aws_kms_key", "aws_s3_bucket_policy", "aws_sqs_queue_policy"})
+RESOURCE_POLICIES = frozenset({"aws_kms_key", "aws_s3_bucket_policy", "aws_sns_topic_policy", "aws_sqs_queue_policy"})
 """Types whose `policy` says who from elsewhere may use the thing."""
 
 

@@ -37,7 +37,11 @@ def effective(deployment: Deployment, data: Mapping[str, Any], schema: Mapping[s
                 continue
             values = effective_agency(data, schema, owner, environment.name)
             own = _in_order(schema, {"$ref": "#/$defs/agency"}, values)
-            names = names_of_agency(agency_names(deployment, agency), [traits(dataset) for dataset in agency.datasets])
+            names = names_of_agency(
+                agency_names(deployment, agency),
+                [traits(dataset) for dataset in agency.datasets],
+                notified=agency.notify.anybody,
+            )
         found[environment.name] = {
             **own,
             "environment": _in_order(schema, {"$ref": "#/$defs/environment"}, around),

@@ -49,6 +49,11 @@ class Notify:
     email: tuple[str, ...]
     sms: tuple[str, ...]
 
+    @property
+    def anybody(self) -> bool:
+        """Whether there is anybody to tell."""
+        return bool(self.email or self.sms)
+
 
 @dataclass(frozen=True, slots=True)
 class Network:

@@ -21,6 +21,7 @@ from tfgen.names import (
     ON_DEMAND_STREAM,
     ROLE,
     SECURITY_CONFIGURATION,
+    TOPIC,
     TRIGGER,
     WORKFLOW,
     WORKGROUP,
@@ -167,6 +168,13 @@ ACCOUNT_QUOTAS: Final[Mapping[str, Quota]] = {
         1_000,
         "https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-notes.html",
         raised_as="AWS Lake Formation, LF-Tags",
+        regional=True,
+    ),
+    TOPIC.kind: Quota(
+        "SNS topics",
+        100_000,
+        "https://docs.aws.amazon.com/general/latest/gr/sns.html",
+        raised_as="Amazon SNS, Topics per Account",
         regional=True,
     ),
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tfgen.check import codes
 from tfgen.check.sound import Data, at, maps
-from tfgen.check.stated import deployed, first_stated, setting
+from tfgen.check.stated import deployed, first_stated, setting, shared_places
 from tfgen.errors import Diagnostic, Related
 from tfgen.lifecycle import environments_of
 from tfgen.model import PLATFORM
@@ -62,7 +62,18 @@ def stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, I
         for name in environments_of(data, environments):
             if agency != PLATFORM and name in accounts:
                 names = StackNames(platform, name, agency, accounts[name])
-                yield names, ("agencies", agency), names_of_agency(names, datasets.get((agency, name), ()))
+                yield (
+                    names,
+                    ("agencies", agency),
+                    names_of_agency(names, datasets.get((agency, name), ()), notified=_notified(sound, agency, name)),
+                )
+
+
+def _notified(sound: Data, agency: str, environment: str) -> bool:
+    """Tell whether anybody of an agency hears of its errors."""
+    places = shared_places(sound, agency, environment)
+    stated = (first_stated(places, "notify", kind) for kind in ("email", "sms"))
+    return any(one.value for one in stated if one)
 
 
 def _warehouse(environment: Data) -> WarehouseKind | None:

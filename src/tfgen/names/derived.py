@@ -14,6 +14,7 @@ from tfgen.names.rules import (
     CRAWLER,
     DELIVERY_STREAM,
     EVENT_RULE,
+    FUNCTION,
     GLUE_DATABASE,
     JOB,
     KEY_ALIAS,
@@ -32,6 +33,7 @@ from tfgen.names.rules import (
     SERVERLESS_NAMESPACE,
     SERVERLESS_WORKGROUP,
     STREAM,
+    TOPIC,
     TRIGGER,
     WORKFLOW,
     WORKGROUP,
@@ -91,10 +93,27 @@ def names_of_platform(names: StackNames, warehouse: WarehouseKind | None = None)
     yield Name(PARAMETER, names.parameter("kms_key_arn"))
     if warehouse is not None:
         yield from _of_warehouse(names, warehouse)
+    yield from _errors(names)
 
 
-def names_of_agency(names: StackNames, datasets: Collection[Traits] = ()) -> Iterator[Name]:
-    """Every name of an agency's stack."""
+def _errors(names: StackNames) -> Iterator[Name]:
+    yield Name(BUCKET, names.bucket("errors"))
+    yield Name(FUNCTION, names.named("errors"))
+    yield Name(GLUE_DATABASE, names.errors_database)
+    yield Name(LOG_GROUP, names.log_group("errors"))
+    yield Name(QUEUE, names.named("errors-dead-letters"))
+    yield Name(ROLE, names.role("errors"))
+    yield Name(TOPIC, names.named("errors"))
+    for purpose in ("dead-letters", "failures", "throttles"):
+        yield Name(ALARM, names.named(f"errors-{purpose}"))
+    for purpose in ("alarms", "applications", "crawlers", "jobs", "objects", "statements"):
+        yield Name(EVENT_RULE, names.named(f"errors-{purpose}"))
+
+
+def names_of_agency(names: StackNames, datasets: Collection[Traits] = (), *, notified: bool = False) -> Iterator[Name]:
+    """Every name of an agency's stack; `notified` says whether somebody of it hears of its errors."""
+    if notified:
+        yield Name(TOPIC, names.named("errors"))
     for concern in _CONCERNS:
         yield from concern(names, datasets)
 

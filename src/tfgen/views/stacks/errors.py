@@ -75,7 +75,7 @@ def _platform(deployment: Deployment, environment: Environment) -> PlatformError
 
 
 def _agency(deployment: Deployment, agency: Agency) -> AgencyErrors | None:
-    if not agency.notify.email and not agency.notify.sms:
+    if not agency.notify.anybody:
         return None
     key = platform_names(deployment, agency.environment).parameter("kms_key_arn")
     return AgencyErrors(agency.notify.email, key, agency.notify.sms)
