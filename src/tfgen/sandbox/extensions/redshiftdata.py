@@ -8,10 +8,9 @@ to, so that the next plan replaces it. Members that have no value are `null` the
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from moto.redshiftdata.models import Statement
 from moto.redshiftdata.responses import RedshiftDataAPIServiceResponse
 
 from tfgen.sandbox.extensions.patching import parameter
@@ -46,9 +45,8 @@ def _describe_statement(original: Original, response: Any) -> Any:
     return status, headers, json.dumps(_as_aws_writes(answer))
 
 
-def _statement(response: Any, identity: str) -> Statement:
-    statement: Statement = response.redshiftdata_backend.statements[identity]
-    return statement
+def _statement(response: Any, identity: str) -> Any:
+    return response.redshiftdata_backend.statements[identity]
 
 
 def _as_aws_writes(answer: dict[str, Any]) -> dict[str, Any]:
@@ -58,4 +56,4 @@ def _as_aws_writes(answer: dict[str, Any]) -> dict[str, Any]:
 
 def _seconds(text: str) -> float:
     # moto takes the local time and calls it UTC.
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=timezone.utc).timestamp()
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()

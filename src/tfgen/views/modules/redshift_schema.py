@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tfgen.hcl import Expression
 from tfgen.views.facts import Module, Output, Variable
 from tfgen.views.modules.redshift_inputs import CONNECTION, EXAMPLE_CONNECTION
 
