@@ -170,7 +170,8 @@ def render(checked: Checked, out: Path, selection: Selection, *, progress: Calla
     """Render a checked spec and compare it with the output folder; writes nothing.
 
     `progress` hears what is under way, how many files are done, and how many there are.
-    Raises TfgenError (exit code 1) if the output has stacks that the spec neither has nor retires.
+    Raises TfgenError (exit code 1) if the output has stacks that the spec neither has nor retires, or columns in the
+    warehouse that it would lose.
     """
     from tfgen.lifecycle import vanished
     from tfgen.plan import plan
@@ -194,7 +195,19 @@ def render(checked: Checked, out: Path, selection: Selection, *, progress: Calla
             "destroyed or no longer managed by Terraform, set `lifecycle: retired` for the agency or environment",
             exit_code=1,
         )
+    _refuse_losses(rendered, changes, out)
     return Render(rendered, changes)
+
+
+def _refuse_losses(rendered: Mapping[str, Output], changes: Changes, out: Path) -> None:
+    """Raise TfgenError (exit code 1) if what was rendered takes data out of the warehouse's tables."""
+    from tfgen.views.warehouse.types import widens
+    from tfgen.warehouse_losses import FILE, refuse_losses
+    from tfgen.writer import read
+
+    tables = [path for path in changes.changed if path.endswith(FILE)]
+    texts = ((path, _text(read(out, path)) or "", _text(rendered[path]) or "") for path in tables)
+    refuse_losses(texts, widens)
 
 
 def write(render: Render, out: Path, *, progress: Callable[[str, int, int], None]) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING
 
-from moto.ec2 import ec2_backends
-from moto.ec2.models import subnets, vpcs
+from moto.ec2.models import ec2_backends, subnets, vpcs
 
 from tfgen.sandbox.extensions.patching import Patches
 

@@ -132,7 +132,8 @@ module "redshift_schema" {
           WHERE namespace_name = 'dot' AND identity_type = 'role'
         LOOP
           EXECUTE 'REVOKE SELECT (' || quote_ident(grantee.column_name) || ')'
-            || ' ON "dot".' || quote_ident(grantee.relation_name) || ' FROM ROLE ' || quote_ident(grantee.identity_name);
+            || ' ON "dot".' || quote_ident(grantee.relation_name)
+            || ' FROM ROLE ' || quote_ident(grantee.identity_name);
         END LOOP;
       END;
       $$ LANGUAGE plpgsql

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.responses import ActionResult
 from moto.moto_api._internal import mock_random
-from moto.redshift.models import Cluster, ParameterGroup
+from moto.redshift.models import Cluster
 from moto.redshift.responses import RedshiftResponse
 
 from tfgen.sandbox.extensions.patching import parameter
@@ -40,7 +40,8 @@ def _create_cluster(original: Original, response: Any) -> Any:
     answer = original(response)
     cluster = _cluster(response)
     cluster.namespace_id = str(mock_random.uuid4())
-    cluster.availability_zone_relocation_status = "disabled"
+    relocates = parameter(response, "AvailabilityZoneRelocation")
+    cluster.availability_zone_relocation_status = "enabled" if relocates else "disabled"
     # The shape has "MultiAZ", which moto's search for attributes takes for "multi_az" only if nothing is "MultiAZ".
     cluster.MultiAZ = "Disabled"
     cluster.maintenance_track_name = "current"
@@ -126,12 +127,11 @@ def _describe_cluster_parameters(response: Any) -> ActionResult:
     return ActionResult({"Parameters": [one for one in parameters if source in (None, one["Source"])]})
 
 
-def _group(response: Any) -> ParameterGroup:
+def _group(response: Any) -> Any:
     (group,) = response.redshift_backend.describe_cluster_parameter_groups(parameter(response, "ParameterGroupName"))
-    found: ParameterGroup = group
-    return found
+    return group
 
 
-def _set_parameters(group: ParameterGroup) -> dict[str, str]:
+def _set_parameters(group: Any) -> dict[str, str]:
     found: dict[str, str] = getattr(group, "set_parameters", {})
     return found

@@ -11,7 +11,6 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from moto.redshiftdata.models import Statement
 from moto.redshiftdata.responses import RedshiftDataAPIServiceResponse
 
 from tfgen.sandbox.extensions.patching import parameter
@@ -46,9 +45,8 @@ def _describe_statement(original: Original, response: Any) -> Any:
     return status, headers, json.dumps(_as_aws_writes(answer))
 
 
-def _statement(response: Any, identity: str) -> Statement:
-    statement: Statement = response.redshiftdata_backend.statements[identity]
-    return statement
+def _statement(response: Any, identity: str) -> Any:
+    return response.redshiftdata_backend.statements[identity]
 
 
 def _as_aws_writes(answer: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tfgen.hcl import Expression
 from tfgen.views.facts import TAGS, Validation, Variable
+
+if TYPE_CHECKING:
+    from tfgen.hcl import Value
 
 CONNECTION = (
     Variable("cluster_identifier", "string", "Cluster that runs the statements, if it is a cluster.", default=None),
@@ -40,7 +45,7 @@ NAME_PATTERN = "^[a-z](-?[a-z0-9])*$"
 
 
 def warehouse_inputs(thing: str) -> tuple[Variable, ...]:
-    """Inputs that a warehouse of either kind has."""
+    """List the inputs that a warehouse of either kind has."""
     return (
         Variable(
             "database_name",
@@ -61,7 +66,7 @@ def warehouse_inputs(thing: str) -> tuple[Variable, ...]:
     )
 
 
-EXAMPLE_CONNECTION = {
+EXAMPLE_CONNECTION: dict[str, Value] = {
     "cluster_identifier": "civic-prod-platform-warehouse",
     "database": "civic",
     "secret_arn": Expression("module.warehouse.admin_secret_arn"),

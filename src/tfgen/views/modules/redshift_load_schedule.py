@@ -12,8 +12,7 @@ MODULE = Module(
         Variable(
             "connection",
             "map(string)",
-            "Where the statement runs, in the terms of the Data API's ExecuteStatement: ClusterIdentifier and DbUser, or "
-            "WorkgroupName.",
+            "Where the statement runs, as ExecuteStatement names it: ClusterIdentifier and DbUser, or WorkgroupName.",
         ),
         Variable("database", "string", "Database of the warehouse."),
         Variable("dead_letter_arn", "string", "ARN of the queue for what could not be started.", default=None),

@@ -7,7 +7,7 @@ from tfgen.views.modules.redshift_inputs import CONNECTION, EXAMPLE_CONNECTION, 
 
 MODULE = Module(
     name="redshift_table",
-    purpose="Procedures of a table of the warehouse: the one that makes it and fits its columns, and the one that loads it.",
+    purpose="Procedures of a table of the warehouse: one makes it and fits its columns, and one loads it.",
     variables=(
         *CONNECTION,
         Variable("load", "string", "Statement that makes the procedure that loads the table."),

@@ -193,10 +193,14 @@ def _sorted(arguments: dict[str, Value]) -> Arguments:
 
 def _platform_steps(_deployment: Deployment, environment: Environment) -> tuple[str, ...]:
     return (
-        "See that the subnets reach S3, Glue, KMS, STS and Lake Formation, by VPC endpoints or a NAT gateway: with "
-        "enhanced VPC routing the warehouse has no other way to them.",
-        f"Let the role that deploys agencies in {environment.name} read the secret that the SSM parameter "
-        f"{_SECRET} names, and decrypt with the platform's key: their stacks send statements as administrator.",
+        (
+            "See that the subnets reach S3, Glue, KMS, STS and Lake Formation, by VPC endpoints or a NAT gateway: with "
+            "enhanced VPC routing the warehouse has no other way to them."
+        ),
+        (
+            f"Let the role that deploys agencies in {environment.name} read the secret that the SSM parameter "
+            f"{_SECRET} names, and decrypt with the platform's key: their stacks send statements as administrator."
+        ),
     )
 
 
@@ -215,8 +219,10 @@ def _agency_steps(deployment: Deployment, agency: Agency) -> tuple[str, ...]:
             "has no access to that table there, and reads it in Athena."
             for reader, read in access.unreadable(agency, published)
         ),
-        "Destroying this stack, or taking a data set out of it, leaves schemas and tables in the warehouse: drop them "
-        "by hand once nobody needs them.",
+        (
+            "Destroying this stack, or taking a data set out of it, leaves schemas and tables in the warehouse: drop "
+            "them by hand once nobody needs them."
+        ),
     ]
     return tuple(steps)
 

@@ -64,18 +64,22 @@ def _fit_column(schema: str) -> str:
         FIT_COLUMN,
         [
             f"SELECT data_type, character_maximum_length INTO old_type, old_length\n{_where(schema)}",
-            "IF in_type LIKE 'character varying(%' THEN\n"
-            "  new_length := CAST(split_part(split_part(in_type, '(', 2), ')', 1) AS integer);\n"
-            "END IF",
-            f"IF old_type IS NULL THEN\n"
-            f"  EXECUTE {table} || ' ADD COLUMN ' || {column} || ' ' || in_type;\n"
-            f"ELSIF {widened}\n"
-            "  OR (old_type = 'character varying' AND old_length < new_length) THEN\n"
-            f"  EXECUTE {table} || ' ADD COLUMN ' || {wider} || ' ' || in_type;\n"
-            f"  EXECUTE {update} || ' SET ' || {wider} || ' = ' || {column};\n"
-            f"  EXECUTE {table} || ' DROP COLUMN ' || {column};\n"
-            f"  EXECUTE {table} || ' RENAME COLUMN ' || {wider} || ' TO ' || {column};\n"
-            "END IF",
+            (
+                "IF in_type LIKE 'character varying(%' THEN\n"
+                "  new_length := CAST(split_part(split_part(in_type, '(', 2), ')', 1) AS integer);\n"
+                "END IF"
+            ),
+            (
+                f"IF old_type IS NULL THEN\n"
+                f"  EXECUTE {table} || ' ADD COLUMN ' || {column} || ' ' || in_type;\n"
+                f"ELSIF {widened}\n"
+                "  OR (old_type = 'character varying' AND old_length < new_length) THEN\n"
+                f"  EXECUTE {table} || ' ADD COLUMN ' || {wider} || ' ' || in_type;\n"
+                f"  EXECUTE {update} || ' SET ' || {wider} || ' = ' || {column};\n"
+                f"  EXECUTE {table} || ' DROP COLUMN ' || {column};\n"
+                f"  EXECUTE {table} || ' RENAME COLUMN ' || {wider} || ' TO ' || {column};\n"
+                "END IF"
+            ),
         ],
         parameters=[("in_table", _NAME), ("in_column", _NAME), ("in_type", _NAME)],
         variables=[("old_type", _NAME), ("old_length", "integer"), ("new_length", "integer")],
@@ -88,10 +92,12 @@ def _remove_column(schema: str) -> str:
         REMOVE_COLUMN,
         [
             f"SELECT count(*) INTO found\n{_where(schema)}",
-            "IF found > 0 THEN\n"
-            f"  EXECUTE 'ALTER TABLE {sql.identifier(schema)}.' || quote_ident(in_table)\n"
-            "    || ' DROP COLUMN ' || quote_ident(in_column);\n"
-            "END IF",
+            (
+                "IF found > 0 THEN\n"
+                f"  EXECUTE 'ALTER TABLE {sql.identifier(schema)}.' || quote_ident(in_table)\n"
+                "    || ' DROP COLUMN ' || quote_ident(in_column);\n"
+                "END IF"
+            ),
         ],
         parameters=[("in_table", _NAME), ("in_column", _NAME)],
         variables=[("found", "integer")],
@@ -149,22 +155,27 @@ def _revoke_reads(schema: str) -> str:
         schema,
         "revoke_reads",
         [
-            "FOR grantee IN\n"
-            "  SELECT DISTINCT identity_name\n"
-            "  FROM svv_schema_privileges\n"
-            f"  WHERE {of_schema}\n"
-            "LOOP\n"
-            f"  EXECUTE 'REVOKE ALL ON ALL TABLES IN SCHEMA {sql.identifier(schema)} FROM ROLE ' || {identity};\n"
-            f"  EXECUTE 'REVOKE ALL ON SCHEMA {sql.identifier(schema)} FROM ROLE ' || {identity};\n"
-            "END LOOP",
-            "FOR grantee IN\n"
-            "  SELECT relation_name, column_name, identity_name\n"
-            "  FROM svv_column_privileges\n"
-            f"  WHERE {of_schema}\n"
-            "LOOP\n"
-            "  EXECUTE 'REVOKE SELECT (' || quote_ident(grantee.column_name) || ')'\n"
-            f"    || ' ON {sql.identifier(schema)}.' || quote_ident(grantee.relation_name) || ' FROM ROLE ' || {identity};\n"
-            "END LOOP",
+            (
+                "FOR grantee IN\n"
+                "  SELECT DISTINCT identity_name\n"
+                "  FROM svv_schema_privileges\n"
+                f"  WHERE {of_schema}\n"
+                "LOOP\n"
+                f"  EXECUTE 'REVOKE ALL ON ALL TABLES IN SCHEMA {sql.identifier(schema)} FROM ROLE ' || {identity};\n"
+                f"  EXECUTE 'REVOKE ALL ON SCHEMA {sql.identifier(schema)} FROM ROLE ' || {identity};\n"
+                "END LOOP"
+            ),
+            (
+                "FOR grantee IN\n"
+                "  SELECT relation_name, column_name, identity_name\n"
+                "  FROM svv_column_privileges\n"
+                f"  WHERE {of_schema}\n"
+                "LOOP\n"
+                "  EXECUTE 'REVOKE SELECT (' || quote_ident(grantee.column_name) || ')'\n"
+                f"    || ' ON {sql.identifier(schema)}.' || quote_ident(grantee.relation_name)\n"
+                f"    || ' FROM ROLE ' || {identity};\n"
+                "END LOOP"
+            ),
         ],
         variables=[("grantee", "record")],
     )

@@ -67,7 +67,8 @@ def load_procedure(names: StackNames, dataset: Dataset, table: WarehouseTable) -
 
     It reads through the external schema and not by COPY: COPY finds no columns that are partitions, goes by the
     order of columns, and knows nothing of Lake Formation. With a key, rows of the same key are replaced and all
-    others stay but those that lack a part of it; without, the table becomes what the processed data is. One load of a table waits for another.
+    others stay but those that lack a part of it; without, the table becomes what the processed data is. One load of
+    a table waits for another.
     """
     own = sql.qualified(names.schema, table.name)
     lake = sql.qualified(names.external_schema, dataset.id)
