@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from tfgen.cli import tfgen
+from tfgen.cli import COMMANDS, tfgen
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -54,7 +54,7 @@ def test_headings_that_pages_link_to_exist(page: Path) -> None:
 
 def test_readme_lists_every_command() -> None:
     listed = set(re.findall(r"^\| `tfgen (\w+)` \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
-    assert listed == set(tfgen.commands)
+    assert listed == set(COMMANDS)
 
 
 def test_readme_shows_the_hcl_that_its_spec_gives(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_agency_is_checked_only_where_it_is_deployed() -> None:
 def test_characters_that_aws_refuses_are_told_with_the_rule() -> None:
     """The schema lets no such name pass; the check does not rely on it."""
     (diagnostic,) = check("civic", {"dev": "111122223333"}, {"roads!": {}})
-    assert diagnostic.code == codes.NAME_CHARACTERS
+    assert diagnostic.code == codes.NAME_REFUSED
     assert diagnostic.message == "AWS refuses 'alias/civic-dev-roads!' as the name of a KMS alias"
     assert diagnostic.hint.startswith("AWS's rule: https://docs.aws.amazon.com/")
 

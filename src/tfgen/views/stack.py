@@ -44,6 +44,8 @@ class Stack:
     own_tags: Mapping[str, str]
     concerns: tuple[Concern[Agency], ...] | tuple[Concern[Environment], ...]
     linked: bool
+    agency: Agency | None = None
+    """None where the stack is the platform's; for templates of users' own, which may need more than others."""
 
     @property
     def path(self) -> str:
@@ -121,6 +123,7 @@ def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
         own_tags={"agency": agency.id} | dict(agency.tags),
         concerns=tuple(concern for concern in AGENCY if concern.view(deployment, agency) is not None),
         linked=deployment.tfvars == "link",
+        agency=agency,
     )
 
 
