@@ -34,6 +34,11 @@ generate: $(VENV)/dev.stamp ## Write again what is derived: schema, reference pa
 	$(VENV)/bin/tfgen render
 	UPDATE_EXPECTED=1 $(VENV)/bin/python -m pytest --quiet tests/test_cases.py
 
+.PHONY: benchmark
+benchmark: $(VENV)/dev.stamp ## Measure the ratios and what others take, for about an hour, and write docs/benchmarks.md.
+	$(VENV)/bin/python benchmarks/run.py --write
+	$(VENV)/bin/python benchmarks/compare_peers.py --write
+
 .PHONY: dist
 dist: $(VENV)/dev.stamp ## Build the wheel.
 	$(VENV)/bin/python -m build --wheel

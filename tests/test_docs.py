@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from tfgen import pipeline
-from tfgen.cli import tfgen
+from tfgen.cli import COMMANDS, tfgen
 from tfgen.views.modules import MODULES
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def test_page_on_access_names_the_limits_that_hold_and_the_modules_there_are() -
 
 def test_readme_lists_every_command() -> None:
     listed = set(re.findall(r"^\| `tfgen (\w+)` \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
-    assert listed == set(tfgen.commands)
+    assert listed == set(COMMANDS)
 
 
 def test_readme_shows_the_hcl_that_its_spec_gives(tmp_path: Path) -> None:

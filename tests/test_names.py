@@ -124,7 +124,7 @@ def test_agency_is_checked_only_where_it_is_deployed() -> None:
 def test_characters_that_aws_refuses_are_told_with_the_rule() -> None:
     """The schema lets no such name pass; the check does not rely on it."""
     (diagnostic,) = check("civic", {"dev": "111122223333"}, {"roads!": {}})
-    assert diagnostic.code == codes.NAME_CHARACTERS
+    assert diagnostic.code == codes.NAME_REFUSED
     assert diagnostic.message == "AWS refuses 'alias/civic-dev-roads!' as the name of a KMS alias"
     assert diagnostic.hint.startswith("AWS's rule: https://docs.aws.amazon.com/")
 
@@ -145,7 +145,11 @@ def test_names_are_checked_for_what_a_data_set_resolves_to(spec: Path) -> None:
     assert checked.deployment is not None
     resolved = {
         (agency.environment.name, agency.id): set(
-            names_of_agency(agency_names(checked.deployment, agency), map(traits, agency.datasets))
+            names_of_agency(
+                agency_names(checked.deployment, agency),
+                [traits(dataset) for dataset in agency.datasets],
+                notified=agency.notify.anybody,
+            )
         )
         for agency in checked.deployment.agencies
     }

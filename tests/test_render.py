@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from command import invoke
-from specs import REPOSITORY, agency, rendered, small, tree, write_spec
+from specs import REPOSITORY, agency, own, rendered, small, tree, write_spec
 
 from tfgen.plan import Selection
 from tfgen.render import Link
@@ -151,26 +151,32 @@ def test_check_names_each_difference_and_writes_nothing(folder: Path) -> None:
     out = folder / "generated"
     (out / "stacks/dev/dot/s3.tf").unlink()
     (out / "README.md").write_bytes((out / "README.md").read_bytes() + b"\n")
-    (out / "stacks/dev/dot/glue.tf").write_bytes((out / "stacks/dev/dot/kms.tf").read_bytes())
+    (out / "modules/kms/main.tf").write_bytes(b"")  # nothing is lost with it
+    (out / "stacks/dev/dot/glue.tf").write_text("# no longer rendered\n", encoding="utf-8")
+    own(out, "stacks/dev/dot/glue.tf")
+    manifest = out / "stacks/dev/doh/.tfgen.sha256"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace("s3.tf", "s4.tf"), encoding="utf-8")
     (out / "stacks/dev/doh/s3.tf").write_text("# mine\n", encoding="utf-8")
     before = stamps(out)
     result = render(folder, "--check")
     assert result.exit_code == 1
-    unchanged = len(rendered(folder / "agencies.yaml")) - 3
+    unchanged = len(rendered(folder / "agencies.yaml")) - 4
     assert result.output.splitlines() == [
-        f"changed: {out}/README.md",
+        f"changed: {out}/modules/kms/main.tf",
         f"missing: {out}/stacks/dev/dot/s3.tf",
         f"left over: {out}/stacks/dev/dot/glue.tf",
+        f"edited by hand: {out}/README.md",
         f"not tfgen's: {out}/stacks/dev/doh/s3.tf",
-        f"{out}: 1 changed, 1 missing, 1 left over, 1 not tfgen's, {unchanged} unchanged",
+        f"{out}: 1 changed, 1 missing, 1 left over, 1 edited by hand, 1 not tfgen's, {unchanged} unchanged",
     ]
     assert stamps(out) == before
     as_json = json.loads(render(folder, "--check", "--format", "json").output)
     assert as_json == {
         "version": 1,
-        "changed": ["README.md"],
+        "changed": ["modules/kms/main.tf"],
         "missing": ["stacks/dev/dot/s3.tf"],
         "left_over": ["stacks/dev/dot/glue.tf"],
+        "edited": ["README.md"],
         "foreign": ["stacks/dev/doh/s3.tf"],
     }
 
@@ -199,7 +205,7 @@ def test_diff_shows_what_would_change_and_writes_nothing(folder: Path) -> None:
     assert render(folder, "--diff", "--check").exit_code == 1
 
 
-def test_diff_applies_with_patch(folder: Path) -> None:
+def test_diff_applies_with_patch_and_a_render_brings_the_manifests_along(folder: Path) -> None:
     data = small()
     data["agencies"]["dot"]["environments"] = {"dev": {"retention": {"raw_days": 30}}}
     data["agencies"]["dot"]["name"] = "Department of Roads"
@@ -208,6 +214,13 @@ def test_diff_applies_with_patch(folder: Path) -> None:
     subprocess.run(
         ["git", "apply", "-p1"], cwd=folder / "generated", input=diff, check=True, encoding="utf-8", capture_output=True
     )
+    before = tree(folder / "generated")
+    assert json.loads(render(folder, "--check", "--format", "json").output)["changed"] == [
+        "stacks/dev/dot/.tfgen.sha256",
+        "stacks/prod/dot/.tfgen.sha256",
+    ]
+    assert render(folder).exit_code == 0
+    assert tree(folder / "generated") == before
     assert render(folder, "--check").exit_code == 0
 
 
@@ -250,7 +263,8 @@ def test_narrowed_render_leaves_other_differences_alone(folder: Path) -> None:
     out = folder / "generated"
     (out / "README.md").unlink()
     (out / "stacks/dev/doh/s3.tf").unlink()
-    (out / "stacks/dev/doh/glue.tf").write_bytes((out / "stacks/dev/doh/kms.tf").read_bytes())
+    (out / "stacks/dev/doh/glue.tf").write_text("# no longer rendered\n", encoding="utf-8")
+    own(out, "stacks/dev/doh/glue.tf")
     assert render(folder, "--agency", "dot", "--check").exit_code == 0
     result = render(folder, "--agency", "dot")
     assert result.exit_code == 0
@@ -263,7 +277,12 @@ def test_narrowed_render_leaves_other_differences_alone(folder: Path) -> None:
     ("option", "name", "message", "hint"),
     [
         ("--agency", "dott", "the spec deploys no agency 'dott'", "did you mean 'dot'?"),
-        ("--agency", "xyz", "the spec deploys no agency 'xyz'", "the spec has doh, dot, platform"),
+        (
+            "--agency",
+            "xyz",
+            "the spec deploys no agency 'xyz'",
+            "it deploys doh, dot; `--agency platform` means what they share",
+        ),
         ("--env", "pord", "the spec deploys no environment 'pord'", "did you mean 'prod'?"),
     ],
 )

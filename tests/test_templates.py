@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 from jinja2 import StrictUndefined, nodes
 
-from tfgen.render import environment
+from tfgen.templating import load_templates
+from tfgen.templating.engine import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-ENVIRONMENT = environment(TEMPLATES)
+ENVIRONMENT = Engine(load_templates(TEMPLATES)).environment
 
 HCL_ENCODERS = {"attributes", "hcl", "ident"}
 MARKDOWN_ENCODERS = {"code", "md", "mermaid"} | HCL_ENCODERS  # Markdown shows HCL in its code blocks

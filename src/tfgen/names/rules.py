@@ -47,7 +47,7 @@ _REGION = "the account and region"
 
 BUCKET = Rule(
     "S3 bucket",
-    re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"),
+    re.compile(r"(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"),
     3,
     63,
     "the world",

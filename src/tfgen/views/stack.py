@@ -59,6 +59,8 @@ class Stack:
     steps: tuple[str, ...]
     outputs: tuple[Output, ...]
     linked: bool
+    agency: Agency | None = None
+    """None where the stack is the platform's; for templates of users' own, which may need more than others."""
 
     @property
     def path(self) -> str:
@@ -164,6 +166,7 @@ def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
         steps=tuple(step for concern in concerns for step in concern.steps(deployment, agency)),
         outputs=_by_name(output for concern in concerns for output in concern.outputs_of(deployment, agency)),
         linked=deployment.tfvars == "link",
+        agency=agency,
     )
 
 

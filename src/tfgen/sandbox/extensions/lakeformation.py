@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Resource = dict[str, Any]
 """A resource as requests have it: one kind, `Database`, `Table` and so on, and what it says."""
 
-TABLES_MUST_EXIST = False
+TABLES_MUST_EXIST = True
 """Whether grants are refused on what the Glue catalog does not have; goes with `TABLES_IN_STACK` of the views."""
 
 ALL_TABLES = "ALL_TABLES"
