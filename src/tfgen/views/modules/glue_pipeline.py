@@ -55,11 +55,7 @@ MODULE = Module(
         Variable("description", "string", "What the data set holds.", default=None),
         Variable(
             "input_format",
-            "object({\n"
-            "  delimiter = optional(string)\n"
-            "  header    = optional(bool)\n"
-            "  name      = string\n"
-            "})",
+            "object({\n  delimiter = optional(string)\n  header    = optional(bool)\n  name      = string\n})",
             "Format of the raw files: csv with header and delimiter, json (one document a line), or parquet.",
             validations=(
                 Validation(
@@ -68,7 +64,9 @@ MODULE = Module(
                 ),
             ),
         ),
-        Variable("key", "list(string)", "Columns that identify a row; of rows with one key the latest stays.", default=()),
+        Variable(
+            "key", "list(string)", "Columns that identify a row; of rows with one key the latest stays.", default=()
+        ),
         Variable("kms_key_arn", "string", "ARN of the key that encrypts the job's script."),
         Variable("log_group_prefix", "string", "First part of the names of the job's log groups."),
         Variable(
@@ -82,7 +80,9 @@ MODULE = Module(
                 ),
             ),
         ),
-        _columns("partition_keys", "Columns that partition the table, in order; they stand behind all others.", default=()),
+        _columns(
+            "partition_keys", "Columns that partition the table, in order; they stand behind all others.", default=()
+        ),
         Variable("processed_bucket", "string", "Name of the bucket of the data as it is read."),
         database_name("processed_database", "Database of the table that the job writes."),
         Variable("raw_bucket", "string", "Name of the bucket of the data as it arrives."),
@@ -130,9 +130,7 @@ MODULE = Module(
             "number",
             "Minutes after which a run of the job is stopped.",
             validations=(
-                Validation(
-                    "var.timeout_minutes >= 1 && var.timeout_minutes <= 10080", "A run ends within 7 days."
-                ),
+                Validation("var.timeout_minutes >= 1 && var.timeout_minutes <= 10080", "A run ends within 7 days."),
             ),
         ),
         Variable(

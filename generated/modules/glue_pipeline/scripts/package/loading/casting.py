@@ -24,10 +24,9 @@ from pyspark.sql import types as T  # noqa: N812 -- the same
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from loading.parameters import Column, Parameters
     from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
-
-    from loading.parameters import Column, Parameters
 
 REASONS = "_reasons"
 PROBLEM = "_problem"
@@ -103,7 +102,7 @@ def judged(rows: DataFrame, parameters: Parameters) -> DataFrame:
 
 
 def _reason(column: Column, given: SparkColumn, value: SparkColumn, needed: frozenset[str]) -> SparkColumn:
-    blank = F.coalesce(F.trim(given) == "", F.lit(True))  # noqa: FBT003 -- the literal of a column
+    blank = F.coalesce(F.trim(given) == "", F.lit(True))
     shown = F.substring(given, 1, _LONGEST_SHOWN)
     misfit = F.concat(F.lit(f"{column.name}: '"), shown, F.lit(f"' is no {column.type}"))
     reason = F.when(~blank & value.isNull(), misfit)

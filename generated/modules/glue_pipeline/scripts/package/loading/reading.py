@@ -22,20 +22,18 @@ import zlib
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from loading.casting import PROBLEM
 from pyspark.errors import PySparkException
 from pyspark.sql import functions as F  # noqa: N812 -- as all of Spark's users write it
 from pyspark.sql import types as T  # noqa: N812 -- the same
 
-from loading.casting import PROBLEM
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pyspark.sql import Column as SparkColumn
-    from pyspark.sql import DataFrame, SparkSession
-
     from loading.parameters import Parameters
     from loading.store import Store
+    from pyspark.sql import Column as SparkColumn
+    from pyspark.sql import DataFrame, SparkSession
 
 SOURCE = "_source"
 """The file that a row comes from."""

@@ -10,19 +10,17 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pyspark.sql import functions as F  # noqa: N812 -- as all of Spark's users write it
-
 from loading import merging, publishing
 from loading.casting import REASONS, judged
 from loading.reading import RAW, SOURCE, UNKNOWN, read
+from pyspark.sql import functions as F  # noqa: N812 -- as all of Spark's users write it
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyspark.sql import DataFrame, SparkSession
-
     from loading.parameters import Parameters
     from loading.store import Catalog, Store, Stored
+    from pyspark.sql import DataFrame, SparkSession
 
 ROUNDS = 5
 """A run looks this often whether more has arrived meanwhile, since its workflow is not started again while it runs."""

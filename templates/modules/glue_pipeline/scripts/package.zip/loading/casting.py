@@ -101,7 +101,7 @@ def judged(rows: DataFrame, parameters: Parameters) -> DataFrame:
 
 
 def _reason(column: Column, given: SparkColumn, value: SparkColumn, needed: frozenset[str]) -> SparkColumn:
-    blank = F.coalesce(F.trim(given) == "", F.lit(True))  # noqa: FBT003 -- the literal of a column
+    blank = F.coalesce(F.trim(given) == "", F.lit(True))
     shown = F.substring(given, 1, _LONGEST_SHOWN)
     misfit = F.concat(F.lit(f"{column.name}: '"), shown, F.lit(f"' is no {column.type}"))
     reason = F.when(~blank & value.isNull(), misfit)
