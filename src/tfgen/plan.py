@@ -96,8 +96,9 @@ class Selection:
 def plan(deployment: Deployment, templates: Collection[str], selection: Selection) -> Iterator[Task]:
     """List the tasks of a render in the order of their paths' templates.
 
-    `templates` are paths below the templates folder; templates whose names start with `_` are partials and make no file. What
-    does not end in `.j2` is copied as it is, and a folder whose name ends in `.zip` is archived, too, beside it.
+    `templates` are paths below the templates folder; `.j2` files whose names start with `_` are partials and make no
+    file. What does not end in `.j2` is copied as it is, and a folder whose name ends in `.zip` is archived, too,
+    beside it.
     """
     files = [
         name for name in sorted(templates) if not (name.rpartition("/")[2].startswith("_") and name.endswith(SUFFIX))

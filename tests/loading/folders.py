@@ -6,8 +6,11 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import packing
 from loading.parameters import Column, Parameters
 from loading.store import Stored
+
+assert packing.PACKED.exists()  # it puts the package on the path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from loading.store import Partition
 
 
-class Crash(Exception):
+class CrashError(Exception):
     """What ends a run in the middle."""
 
 
@@ -57,13 +60,13 @@ class Folders:
     def uri(self, bucket: str, key: str) -> str:
         return f"file://{self.root / bucket / key}"
 
-    def keys(self, bucket: str, prefix: str = "") -> list[str]:
+    def keys(self, bucket: str, prefix: str = "") -> Sequence[str]:
         return [one.key for one in self.list(bucket, prefix)]
 
     def _change(self) -> None:
         if self.left is not None:
             if self.left == 0:
-                raise Crash
+                raise CrashError
             self.left -= 1
 
 

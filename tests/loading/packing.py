@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -20,3 +22,4 @@ def _packed() -> Path:
 
 PACKED = _packed()
 sys.path.insert(0, str(PACKED))
+atexit.register(shutil.rmtree, PACKED.parent, ignore_errors=True)

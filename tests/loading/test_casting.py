@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.spark,
+    pytest.mark.usefixtures("sockets_closed"),
     pytest.mark.xdist_group("spark"),
     pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),  # py4j leaves sockets open
 ]
 
 BAD = "bad"
-NOON = datetime.datetime(2026, 1, 31, 12, 30, tzinfo=datetime.UTC).replace(tzinfo=None)
+NOON = dt.datetime(2026, 1, 31, 12, 30, tzinfo=dt.UTC).replace(tzinfo=None)
 CASES: dict[str, dict[str, Any]] = {
     "string": {"": "", " a ": " a ", "1.10": "1.10"},
     "char(3)": {"abc": "abc", "ä€😀": "ä€😀", "abcd": BAD},
@@ -41,9 +42,9 @@ CASES: dict[str, dict[str, Any]] = {
     "float": {"1.5": 1.5, "1e39": BAD, "Infinity": float("inf"), "1f": BAD},
     "double": {"1e308": 1e308, "1e309": BAD, "-inf": float("-inf"), "1d": BAD, ".5": 0.5, "1,5": BAD},
     "date": {
-        "2026-01-31": datetime.date(2026, 1, 31),
-        "2026-1-3": datetime.date(2026, 1, 3),
-        "2026-01-31T12:30:00Z": datetime.date(2026, 1, 31),
+        "2026-01-31": dt.date(2026, 1, 31),
+        "2026-1-3": dt.date(2026, 1, 3),
+        "2026-01-31T12:30:00Z": dt.date(2026, 1, 31),
         "2026-02-30": BAD,
         "2026": BAD,
         "31.01.2026": BAD,
@@ -95,9 +96,9 @@ def verdicts(spark: SparkSession) -> list[Row]:
 def test_text_becomes_the_declared_type_or_the_row_is_bad(kind: str, verdicts: list[Row]) -> None:
     name = name_of(kind)
     for row, (text, expected) in zip(verdicts, CASES[kind].items(), strict=False):
-        value = bytes(row[name]) if isinstance(row[name], bytearray) else row[name]
+        value: Any = bytes(row[name]) if isinstance(row[name], bytearray) else row[name]
         if kind == "timestamp" and value is not None:
-            value = datetime.datetime.fromisoformat(value)
+            value = dt.datetime.fromisoformat(value)
         reasons = [reason for reason in row[casting.REASONS] if reason.startswith(f"{name}: ")]
         if expected == BAD:
             assert (value, reasons) == (None, [f"{name}: '{text}' is no {kind}"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import gzip
 import json
 import os
@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import hcl2
 import pytest
-from folders import Crash, Folders, Partitions, parameters
+from folders import CrashError, Folders, Partitions, parameters
 from loading import merging
 from loading.casting import schema
-from loading.parameters import Parameters
-from loading.run import Counts, load
+from loading.run import Counts, Place, load
 from pyspark.sql import types as T  # noqa: N812 -- as all of Spark's users write it
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from loading.parameters import Parameters
     from pyspark.sql import SparkSession
 
 pytestmark = [
     pytest.mark.spark,
+    pytest.mark.usefixtures("sockets_closed"),
     pytest.mark.xdist_group("spark"),
     pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),  # py4j leaves sockets open
 ]
@@ -55,7 +56,7 @@ class Platform:
         self.drop(name, "".join(json.dumps(row) + "\n" for row in rows).encode())
 
     def run(self) -> Counts:
-        return load(self.spark, self.store, self.catalog, self.of)
+        return load(Place(self.spark, self.store, self.catalog, self.of))
 
     def table(self) -> list[tuple[Any, ...]]:
         files = list(self.store.list("processed", "data/"))
@@ -107,7 +108,7 @@ def test_bad_rows_duplicates_missing_and_additional_columns_and_twice_over_the_s
 
     assert counts == Counts(files=1, read=5, bad=3, duplicates=1, loaded=1, additional_columns=["extra"])
     ((number, county, value, taken_on, absent),) = own.table()
-    assert (number, county, str(value), taken_on, absent) == ("1", "King", "1.0001", datetime.date(2026, 1, 2), None)
+    assert (number, county, str(value), taken_on, absent) == ("1", "King", "1.0001", dt.date(2026, 1, 2), None)
     assert sorted(row["reasons"] for row in own.quarantined()) == [
         ["county: missing"],
         ["taken_on: '2026-02-30' is no date"],
@@ -187,7 +188,7 @@ def test_crash_before_the_end_changes_nothing_in_the_end(platform: Callable[[Par
     # 0: the run had staged everything, and decided nothing; 2: it had decided, and published a part.
     for left in (0, 2):
         own.store.left = left
-        with pytest.raises(Crash):
+        with pytest.raises(CrashError):
             own.run()
         own.store.left = None
     own.run()
@@ -259,7 +260,7 @@ def of_hive(kind: str) -> T.DataType:
 
 def pipelines() -> dict[str, dict[str, Any]]:
     """Calls of the module in all agencies' stacks of dev, by stack and label."""
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for file in sorted(GENERATED.glob("stacks/dev/*/glue.tf")):
         for block in hcl2.loads(file.read_text(encoding="utf-8"))["module"]:
             found |= {f"{file.parent.name} {label}": body for label, body in block.items() if "_pipeline" in label}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from folders import Crash, Folders, Partitions, parameters
+from folders import CrashError, Folders, Partitions, parameters
 from loading import publishing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 PARAMETERS = parameters({"id": "string", "taken_on": "date"}, partition_by=("taken_on",))
@@ -26,7 +27,7 @@ def prepared(root: Path) -> Folders:
     return store
 
 
-def data(store: Folders) -> list[str]:
+def data(store: Folders) -> Sequence[str]:
     return store.keys("processed", "data/")
 
 
@@ -49,7 +50,7 @@ def test_crash_leaves_all_or_nothing_for_the_next_run(changes: int, tmp_path: Pa
     try:
         publishing.commit(store, catalog, PARAMETERS, JOURNAL)
         crashed = False
-    except Crash:
+    except CrashError:
         crashed = True
     store.left = None
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.spark,
+    pytest.mark.usefixtures("sockets_closed"),
     pytest.mark.xdist_group("spark"),
     pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),  # py4j leaves sockets open
 ]

@@ -38,7 +38,7 @@ def _columns(name: str, description: str, *, default: tuple[()] | None = None) -
 
 MODULE = Module(
     name="glue_pipeline",
-    purpose="The way of one data set from raw to processed: crawler, PySpark job, workflow with its triggers, and table.",
+    purpose="The way of one data set from raw to processed: crawler, PySpark job, workflow with triggers, and table.",
     variables=(
         _columns("columns", "Columns of the files, in the order of the table; rows without a required value are bad."),
         Variable(
@@ -198,8 +198,8 @@ MODULE = Module(
             "themselves and writes the table that is declared here."
         ),
         (
-            "The job keeps under state/<data set>/ of the processed bucket which files it has read. It takes one run at "
-            "a time, and so does the workflow: what arrives during a run is read at its end, or by the next one."
+            "The job keeps under state/<data set>/ of the processed bucket which files it has read. It takes one run "
+            "at a time, and so does the workflow: what arrives during a run is read at its end, or by the next one."
         ),
         (
             "Bad rows are kept under quarantine/<data set>/ with the reason and the file that they come from. In "

@@ -24,9 +24,10 @@ from pyspark.sql import types as T  # noqa: N812 -- the same
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from loading.parameters import Column, Parameters
     from pyspark.sql import Column as SparkColumn
     from pyspark.sql import DataFrame
+
+    from loading.parameters import Column, Parameters
 
 REASONS = "_reasons"
 PROBLEM = "_problem"
@@ -76,16 +77,13 @@ def cast(column: str, kind: str) -> SparkColumn:
         number = F.expr(f"try_cast(trim(`{column}`) as decimal(38,18))")
         whole = F.expr(f"try_cast(try_cast(trim(`{column}`) as decimal(38,18)) as {name})")
         return F.when(_is(bare, _NUMBER) & (number % 1 == 0), whole)
-    if name == "decimal":
-        return F.when(_is(bare, _NUMBER), tried)
     if name in {"float", "double"}:
         finite = F.when(_is(bare, _NUMBER) & (F.abs(tried) < float("inf")), tried)
         return F.when(_is(bare, _NOT_FINITE), tried).otherwise(finite)
-    if name in {"date", "timestamp"}:
-        return F.when(_is(bare, _DAY), tried)
     if name == "binary":
         return F.try_to_binary(bare, F.lit("base64"))
-    return tried
+    forms = {"decimal": _NUMBER, "date": _DAY, "timestamp": _DAY}
+    return F.when(_is(bare, forms[name]), tried) if name in forms else tried
 
 
 def judged(rows: DataFrame, parameters: Parameters) -> DataFrame:

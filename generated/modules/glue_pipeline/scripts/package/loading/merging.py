@@ -15,17 +15,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from loading.casting import schema
-from loading.reading import ORDER
 from pyspark.sql import Window
 from pyspark.sql import functions as F  # noqa: N812 -- as all of Spark's users write it
+
+from loading.casting import schema
+from loading.reading import ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pyspark.sql import DataFrame, SparkSession
+
     from loading.parameters import Parameters
     from loading.store import Store, Stored
-    from pyspark.sql import DataFrame, SparkSession
 
 SMALL_BYTES = 32 * 1024 * 1024
 MOST_SMALL_FILES = 16

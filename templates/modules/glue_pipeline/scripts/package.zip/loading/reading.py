@@ -47,7 +47,7 @@ _HEAD_BYTES = 65_536
 _PARQUET = b"PAR1"
 # Everything up to a number outside of strings, and the number. Possessive, so that Java's matcher does not recurse.
 _NUMBER_IN_JSON = r'\G((?:[^"0-9-]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+)(-?[0-9][0-9.eE+-]*+)'
-_TEXTS = T.MapType(T.StringType(), T.StringType())
+_TEXTS = "map<string,string>"
 
 
 def read(spark: SparkSession, store: Store, parameters: Parameters, keys: Sequence[str]) -> DataFrame:
@@ -182,7 +182,7 @@ def _nothing_but(spark: SparkSession, parameters: Parameters, broken: Iterable[s
     """Give one bad row for each file that cannot be read at all."""
     shape = f"_time timestamp, {SOURCE} string, _block bigint, _position bigint, {RAW} string, {PROBLEM} string"
     names = "".join(f", `{name}` string" for name in parameters.names)
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (None, path, 0, 0, None, "the file is no Parquet file", [], *[None] * len(parameters.names)) for path in broken
     ]
     return spark.createDataFrame(rows, f"{shape}, {UNKNOWN} array<string>{names}")
