@@ -52,7 +52,7 @@ $(VENV)/sandbox.stamp: pyproject.toml | $(VENV)/bin/python
 	touch $@
 
 $(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --quiet --no-compile --editable '.[sandbox,dev]'
+	$(PIP) install --quiet --no-compile --editable '.[sandbox,dev,spark]'
 	touch $@ $(VENV)/sandbox.stamp
 
 # Without npm, or without a network for it, the tests of editors say so: they are skipped, and fail where CI is set.

@@ -127,11 +127,13 @@ class Selection:
 def plan(deployment: Deployment, templates: Collection[str], selection: Selection) -> Iterator[Unit]:
     """List the units of a render, each with its tasks: what all share, each module, then the stacks.
 
-    `templates` are paths below the templates folder; names that start with `_` are partials and make no file. What
-    does not end in `.j2` is copied as it is, and a folder whose name ends in `.zip` is archived, too, beside it.
+    `templates` are paths below the templates folder; `.j2` files whose names start with `_` are partials and make no
+    file. What does not end in `.j2` is copied as it is, and a folder whose name ends in `.zip` is archived, too, beside it.
     Where two templates make one file, the one with fewer folders in braces makes it.
     """
-    files = [name for name in sorted(templates) if not name.rpartition("/")[2].startswith("_")]
+    files = [
+        name for name in sorted(templates) if not (name.rpartition("/")[2].startswith("_") and name.endswith(SUFFIX))
+    ]
     shared: dict[str, list[Task]] = {}
     for task in _shared(deployment, files):
         if selection.has_path(task.path):

@@ -198,8 +198,8 @@ MODULE = Module(
             "themselves and writes the table that is declared here."
         ),
         (
-            "The job keeps under state/<data set>/ of the processed bucket which files it has read. It takes one run at "
-            "a time, and so does the workflow: what arrives during a run is read at its end, or by the next one."
+            "The job keeps under state/<data set>/ of the processed bucket which files it has read. It takes one run "
+            "at a time, and so does the workflow: what arrives during a run is read at its end, or by the next one."
         ),
         (
             "Bad rows are kept under quarantine/<data set>/ with the reason and the file that they come from. In "

@@ -107,7 +107,7 @@ def _column(column: Column) -> Expression:
 def _comment(text: str) -> str:
     r"""Bring a description to the form of a comment in the catalog: one line that is not too long.
 
-    >>> _comment("first line\\nsecond line")
+    >>> _comment("first line\nsecond line")
     'first line second line'
     >>> len(_comment("ä" * 200).encode())
     255

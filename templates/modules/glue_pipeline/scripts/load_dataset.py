@@ -14,7 +14,7 @@ from dataclasses import asdict
 
 import boto3
 from loading.parameters import Parameters
-from loading.run import load
+from loading.run import Place, load
 from loading.store import GlueCatalog, S3Store
 from pyspark.sql import SparkSession
 
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"there is no object {known.parameters}")
     parameters = Parameters.of_json(content)
     spark = SparkSession.builder.appName(parameters.dataset).getOrCreate()
-    counts = load(spark, store, GlueCatalog(boto3.client("glue")), parameters)
+    counts = load(Place(spark, store, GlueCatalog(boto3.client("glue")), parameters))
     print(json.dumps({"dataset": parameters.dataset, **asdict(counts)}), flush=True)
 
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import hashlib
 import logging
 from dataclasses import dataclass, field
@@ -44,6 +44,16 @@ SETTINGS = {
 _LOG = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a run takes place: Spark, buckets, catalog, and the data set."""
+
+    spark: SparkSession
+    store: Store
+    catalog: Catalog
+    parameters: Parameters
+
+
 @dataclass
 class Counts:
     """What a run has done: files and rows read, bad and duplicate ones, rows written, and names not declared."""
@@ -65,43 +75,45 @@ class Counts:
         self.additional_columns = sorted({*self.additional_columns, *other.additional_columns})
 
 
-def load(spark: SparkSession, store: Store, catalog: Catalog, parameters: Parameters) -> Counts:
+def load(place: Place) -> Counts:
     """Load what has arrived, until nothing is left or `ROUNDS` are over."""
+    store, parameters = place.store, place.parameters
     for name, value in SETTINGS.items():
-        spark.conf.set(name, value)
-    publishing.recover(store, catalog, parameters)
+        place.spark.conf.set(name, value)
+    publishing.recover(store, place.catalog, parameters)
     counts = Counts()
     for _ in range(ROUNDS):
         files = publishing.raw_files(store, parameters)
-        before = publishing.ledger(store, parameters)
-        new = publishing.unread(files, before)
+        new = publishing.unread(files, publishing.ledger(store, parameters))
         if not new:
             break
         _LOG.info("%d new files", len(new))
-        counts.add(_round(spark, store, catalog, parameters, files, new))
+        counts.add(_round(place, files, new))
     return counts
 
 
-def _round(
-    spark: SparkSession,
-    store: Store,
-    catalog: Catalog,
-    parameters: Parameters,
-    files: Iterable[Stored],
-    new: list[Stored],
-) -> Counts:
+def _round(place: Place, files: Iterable[Stored], new: list[Stored]) -> Counts:
+    spark, store, parameters = place.spark, place.store, place.parameters
     rows = judged(read(spark, store, parameters, [one.key for one in new]), parameters).persist()
     good = merging.latest(rows.where(F.size(REASONS) == 0), parameters.key).persist()
     try:
         counts = _counts(rows, good, len(new))
-        batch = batch_id(new)
-        published, removed = _stage(spark, store, parameters, rows, good, batch, counts)
+        staging = f"{parameters.prefix('staging')}{batch_id(new)}/"
+        former = _stage_rows(place, good, staging) if counts.loaded else []
+        if counts.bad:
+            _stage_bad_rows(place, rows, staging)
     finally:
         good.unpersist()
         rows.unpersist()
-    # Files that have gone from the raw bucket need not be remembered.
-    read_now = {one.key: one.etag for one in files}
-    publishing.commit(store, catalog, parameters, publishing.Journal(published, removed, read_now))
+    publish = _targets(place, staging)
+    written = {target for _, target in publish}
+    journal = publishing.Journal(
+        publish=publish,
+        remove=[one.key for one in former if one.key not in written],
+        # Files that have gone from the raw bucket need not be remembered.
+        ledger={one.key: one.etag for one in files},
+    )
+    publishing.commit(store, place.catalog, parameters, journal)
     return counts
 
 
@@ -120,46 +132,41 @@ def _counts(rows: DataFrame, good: DataFrame, files: int) -> Counts:
     )
 
 
-def _stage(
-    spark: SparkSession,
-    store: Store,
-    parameters: Parameters,
-    rows: DataFrame,
-    good: DataFrame,
-    batch: str,
-    counts: Counts,
-) -> tuple[list[tuple[str, str]], list[str]]:
-    """Write what is to be published, and say where it goes and what goes for it."""
+def _stage_rows(place: Place, good: DataFrame, staging: str) -> list[Stored]:
+    """Write new rows and those of files that they change; return these files, in whose place they come."""
+    spark, store, parameters = place.spark, place.store, place.parameters
     bucket = parameters.processed_bucket
-    staging = f"{parameters.prefix('staging')}{batch}/"
-    former = []
-    if counts.loaded:
-        present = [one for one in store.list(bucket, parameters.prefix("data")) if one.key.endswith(".parquet")]
-        current = merging.table(spark, store, parameters, present) if present else None
-        former = merging.rewritten(good, current, present, parameters)
-        kept = merging.table(spark, store, parameters, former) if former else None
-        result = merging.merged(good, kept, parameters)
-        (
-            _in_good_sizes(spark, result, parameters)
-            .write.partitionBy(*parameters.partition_by)
-            .parquet(store.uri(bucket, f"{staging}data"), mode="overwrite", compression="snappy")
-        )
-    if counts.bad:
-        bad = rows.where(F.size(REASONS) > 0)
-        told = bad.select(F.col(REASONS).alias("reasons"), F.col(SOURCE).alias("file"), F.col(RAW).alias("row"))
-        told.coalesce(1).write.json(store.uri(bucket, f"{staging}quarantine"), mode="overwrite", compression="gzip")
-    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    present = [one for one in store.list(bucket, parameters.prefix("data")) if one.key.endswith(".parquet")]
+    current = merging.table(spark, store, parameters, present) if present else None
+    former = merging.rewritten(good, current, present, parameters)
+    kept = merging.table(spark, store, parameters, former) if former else None
+    result = _in_good_sizes(spark, merging.merged(good, kept, parameters), parameters)
+    target = store.uri(bucket, f"{staging}data")
+    result.write.partitionBy(*parameters.partition_by).parquet(target, mode="overwrite", compression="snappy")
+    return former
+
+
+def _stage_bad_rows(place: Place, rows: DataFrame, staging: str) -> None:
+    bad = rows.where(F.size(REASONS) > 0)
+    told = bad.select(F.col(REASONS).alias("reasons"), F.col(SOURCE).alias("file"), F.col(RAW).alias("row"))
+    target = place.store.uri(place.parameters.processed_bucket, f"{staging}quarantine")
+    told.coalesce(1).write.json(target, mode="overwrite", compression="gzip")
+
+
+def _targets(place: Place, staging: str) -> list[tuple[str, str]]:
+    """Say where each staged file goes; the batch and a number name it, so no two of the table have one name."""
+    parameters = place.parameters
+    batch = staging.split("/")[-2]
+    today = dt.datetime.now(tz=dt.UTC).date().isoformat()
     places = {
         f"{staging}data/": (parameters.prefix("data"), ".snappy.parquet"),
         f"{staging}quarantine/": (f"{parameters.prefix('quarantine')}dt={today}/", ".json.gz"),
     }
-    published = [
+    return [
         (key, f"{target}{folder}{batch}-{number:05}{ending}")
         for start, (target, ending) in places.items()
-        for number, (key, folder) in enumerate(_parts(store, bucket, start, ending))
+        for number, (key, folder) in enumerate(_parts(place.store, parameters.processed_bucket, start, ending))
     ]
-    targets = {target for _, target in published}
-    return published, [one.key for one in former if one.key not in targets]
 
 
 def _in_good_sizes(spark: SparkSession, rows: DataFrame, parameters: Parameters) -> DataFrame:

@@ -75,16 +75,13 @@ def cast(column: str, kind: str) -> SparkColumn:
         number = F.expr(f"try_cast(trim(`{column}`) as decimal(38,18))")
         whole = F.expr(f"try_cast(try_cast(trim(`{column}`) as decimal(38,18)) as {name})")
         return F.when(_is(bare, _NUMBER) & (number % 1 == 0), whole)
-    if name == "decimal":
-        return F.when(_is(bare, _NUMBER), tried)
     if name in {"float", "double"}:
         finite = F.when(_is(bare, _NUMBER) & (F.abs(tried) < float("inf")), tried)
         return F.when(_is(bare, _NOT_FINITE), tried).otherwise(finite)
-    if name in {"date", "timestamp"}:
-        return F.when(_is(bare, _DAY), tried)
     if name == "binary":
         return F.try_to_binary(bare, F.lit("base64"))
-    return tried
+    forms = {"decimal": _NUMBER, "date": _DAY, "timestamp": _DAY}
+    return F.when(_is(bare, forms[name]), tried) if name in forms else tried
 
 
 def judged(rows: DataFrame, parameters: Parameters) -> DataFrame:
@@ -101,7 +98,7 @@ def judged(rows: DataFrame, parameters: Parameters) -> DataFrame:
 
 
 def _reason(column: Column, given: SparkColumn, value: SparkColumn, needed: frozenset[str]) -> SparkColumn:
-    blank = F.coalesce(F.trim(given) == "", F.lit(True))  # noqa: FBT003 -- the literal of a column
+    blank = F.coalesce(F.trim(given) == "", F.lit(True))
     shown = F.substring(given, 1, _LONGEST_SHOWN)
     misfit = F.concat(F.lit(f"{column.name}: '"), shown, F.lit(f"' is no {column.type}"))
     reason = F.when(~blank & value.isNull(), misfit)

@@ -20,7 +20,6 @@ import zlib
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from pyspark.errors import PySparkException
 from pyspark.sql import functions as F  # noqa: N812 -- as all of Spark's users write it
 from pyspark.sql import types as T  # noqa: N812 -- the same
 
@@ -45,9 +44,10 @@ ORDER = ("_time", SOURCE, "_block", "_position")
 """Columns by which rows are ordered: when the file was written, its name, and the place in it."""
 
 _HEAD_BYTES = 65_536
+_PARQUET = b"PAR1"
 # Everything up to a number outside of strings, and the number. Possessive, so that Java's matcher does not recurse.
 _NUMBER_IN_JSON = r'\G((?:[^"0-9-]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+)(-?[0-9][0-9.eE+-]*+)'
-_TEXTS = T.MapType(T.StringType(), T.StringType())
+_TEXTS = "map<string,string>"
 
 
 def read(spark: SparkSession, store: Store, parameters: Parameters, keys: Sequence[str]) -> DataFrame:
@@ -58,7 +58,7 @@ def read(spark: SparkSession, store: Store, parameters: Parameters, keys: Sequen
     if parameters.format == "csv":
         rows += [_csv(spark, store, parameters, *group) for group in _by_header(store, parameters, keys)]
     else:
-        rows += _parquet(spark, parameters, [_uri(store, parameters, key) for key in keys])
+        rows += _parquet(spark, store, parameters, keys)
     return reduce(lambda first, second: first.unionByName(second), rows)
 
 
@@ -114,9 +114,7 @@ def _csv(
     )
 
 
-def _by_header(
-    store: Store, parameters: Parameters, keys: Iterable[str]
-) -> list[tuple[tuple[str, ...], list[str]]]:
+def _by_header(store: Store, parameters: Parameters, keys: Iterable[str]) -> list[tuple[tuple[str, ...], list[str]]]:
     groups: dict[tuple[str, ...], list[str]] = {}
     for key in keys:
         head = store.read(parameters.raw_bucket, key, _HEAD_BYTES) or b""
@@ -143,13 +141,15 @@ def header(head: bytes, parameters: Parameters) -> tuple[str, ...]:
     )
 
 
-def _parquet(spark: SparkSession, parameters: Parameters, paths: Iterable[str]) -> Iterator[DataFrame]:
+def _parquet(spark: SparkSession, store: Store, parameters: Parameters, keys: Iterable[str]) -> Iterator[DataFrame]:
     groups: dict[str, list[str]] = {}
     broken = []
-    for path in paths:
-        try:
+    for key in keys:
+        path = _uri(store, parameters, key)
+        # An exception of Spark's would not tell a file that is no Parquet from one that S3 did not deliver.
+        if store.read(parameters.raw_bucket, key, len(_PARQUET)) == _PARQUET:
             groups.setdefault(spark.read.parquet(path).schema.json(), []).append(path)
-        except PySparkException:
+        else:
             broken.append(path)
     yield from (_of_one_schema(spark.read.parquet(*some), parameters) for some in groups.values())
     yield _nothing_but(spark, parameters, broken)
@@ -182,7 +182,9 @@ def _nothing_but(spark: SparkSession, parameters: Parameters, broken: Iterable[s
     """Give one bad row for each file that cannot be read at all."""
     shape = f"_time timestamp, {SOURCE} string, _block bigint, _position bigint, {RAW} string, {PROBLEM} string"
     names = "".join(f", `{name}` string" for name in parameters.names)
-    rows = [(None, path, 0, 0, None, "the file is no Parquet file", [], *[None] * len(parameters.names)) for path in broken]
+    rows: list[tuple[object, ...]] = [
+        (None, path, 0, 0, None, "the file is no Parquet file", [], *[None] * len(parameters.names)) for path in broken
+    ]
     return spark.createDataFrame(rows, f"{shape}, {UNKNOWN} array<string>{names}")
 
 
@@ -215,4 +217,3 @@ def _quoted(name: str) -> SparkColumn:
 def _uri(store: Store, parameters: Parameters, key: str) -> str:
     """Name an object for Spark, which takes some characters for patterns."""
     return re.sub(r"([\[\]{}*?\\])", r"\\\1", store.uri(parameters.raw_bucket, key))
-
