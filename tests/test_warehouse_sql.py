@@ -95,9 +95,13 @@ def kind(statement: str) -> str:
     first = statement.split(maxsplit=1)[0]
     if first == "CALL":
         redshift_parser.call(statement)
-    elif first not in {"LOCK", "EXECUTE"} and not re.match(r"(GRANT|REVOKE) ROLE |CREATE EXTERNAL|new_length :=", statement):
+    elif first not in {"LOCK", "EXECUTE"} and not re.match(
+        r"(GRANT|REVOKE) ROLE |CREATE EXTERNAL|new_length :=", statement
+    ):
         # The variables of a procedure are no part of the query.
-        parsed = redshift_parser.parse(re.sub(r" INTO \w+(, \w+)*\n", "\n", statement) if first == "SELECT" else statement)
+        parsed = redshift_parser.parse(
+            re.sub(r" INTO \w+(, \w+)*\n", "\n", statement) if first == "SELECT" else statement
+        )
         assert not isinstance(parsed, exp.Command), statement
     redshift_parser.words(statement)
     return first
@@ -122,7 +126,9 @@ def table_of(statement: str) -> tuple[str, str]:
 @st.composite
 def odd_datasets(draw: st.DrawFn) -> Dataset:
     columns = tuple(
-        Column(name, draw(st.sampled_from(["string", "int", "decimal(12,4)", "date", "binary"])), None, draw(st.booleans()))
+        Column(
+            name, draw(st.sampled_from(["string", "int", "decimal(12,4)", "date", "binary"])), None, draw(st.booleans())
+        )
         for name in draw(st.lists(ODD, min_size=1, max_size=4, unique=True))
     )
     names = [column.name for column in columns]
@@ -151,7 +157,9 @@ def test_table_is_made_with_the_very_names_of_the_spec(found: Dataset) -> None:
         redshift_parser.Call("dot", "fit_column", (table.name, column.name, redshift_type(column.type)))
         for column in found.columns
     ]
-    gone = [redshift_parser.Call("dot", "remove_column", (table.name, one)) for one in tables.removed_columns(found, table)]
+    gone = [
+        redshift_parser.Call("dot", "remove_column", (table.name, one)) for one in tables.removed_columns(found, table)
+    ]
     assert [redshift_parser.call(one) for one in calls] == fitted + gone
 
 
@@ -209,12 +217,16 @@ def test_helpers_execute_one_statement_about_the_very_names(table: str, column: 
     ]
     assert [redshift_parser.words(one) for one in ran["remove_column"]] == [[*alter, "DROP", "COLUMN", column]]
     assert [redshift_parser.words(one) for one in ran["make_role"]] == [["CREATE", "ROLE", table]]
-    assert [redshift_parser.words(one) for one in ran["make_user"]] == [["CREATE", "USER", table, "PASSWORD", "DISABLE"]]
+    assert [redshift_parser.words(one) for one in ran["make_user"]] == [
+        ["CREATE", "USER", table, "PASSWORD", "DISABLE"]
+    ]
     assert [redshift_parser.words(one) for one in ran["revoke_members"]] == [
         ["REVOKE", "ROLE", table, "FROM", column],
         ["REVOKE", "ROLE", table, "FROM", "ROLE", column],
     ]
-    assert [redshift_parser.words(one)[:2] for one in ran["revoke_reads"]] == [["REVOKE", "ALL"]] * 2 + [["REVOKE", "SELECT"]]
+    assert [redshift_parser.words(one)[:2] for one in ran["revoke_reads"]] == [["REVOKE", "ALL"]] * 2 + [
+        ["REVOKE", "SELECT"]
+    ]
 
 
 def grants_of(agency: str) -> list[str]:

@@ -6,7 +6,20 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tfgen.names import BUCKET, KEY_ALIAS, LOG_GROUP, ROLE
+from tfgen.names import (
+    BUCKET,
+    CLUSTER,
+    EVENT_RULE,
+    KEY_ALIAS,
+    LOG_GROUP,
+    PARAMETER,
+    ROLE,
+    SCHEDULE,
+    SCHEMA,
+    SECURITY_GROUP,
+    SERVERLESS_NAMESPACE,
+    SERVERLESS_WORKGROUP,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,6 +69,62 @@ ACCOUNT_QUOTAS: Final[Mapping[str, Quota]] = {
         1_000_000,
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html",
         raised_as="Amazon CloudWatch Logs, Log groups",
+        regional=True,
+    ),
+    # A cluster has a parameter group of its own.
+    CLUSTER.kind: Quota(
+        "Redshift parameter groups",
+        20,
+        "https://docs.aws.amazon.com/redshift/latest/mgmt/amazon-redshift-limits.html",
+        raised_as="Amazon Redshift, Parameter groups",
+        regional=True,
+    ),
+    EVENT_RULE.kind: Quota(
+        "EventBridge rules",
+        300,
+        "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html",
+        raised_as="Amazon EventBridge (CloudWatch Events), Number of rules per event bus",
+        regional=True,
+    ),
+    PARAMETER.kind: Quota(
+        "SSM parameters",
+        10_000,
+        "https://docs.aws.amazon.com/general/latest/gr/ssm.html",
+        regional=True,
+    ),
+    SCHEDULE.kind: Quota(
+        "EventBridge schedules",
+        1_000_000,
+        "https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html",
+        raised_as="Amazon EventBridge Scheduler, Number of schedules",
+        regional=True,
+    ),
+    # They are of one warehouse, and an environment has one.
+    SCHEMA.kind: Quota(
+        "Redshift schemas",
+        9_900,
+        "https://docs.aws.amazon.com/redshift/latest/mgmt/amazon-redshift-limits.html",
+        regional=True,
+    ),
+    SECURITY_GROUP.kind: Quota(
+        "security groups",
+        2_500,
+        "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+        raised_as="Amazon VPC, VPC security groups per Region",
+        regional=True,
+    ),
+    SERVERLESS_NAMESPACE.kind: Quota(
+        "Redshift Serverless namespaces",
+        25,
+        "https://docs.aws.amazon.com/redshift/latest/mgmt/amazon-redshift-limits.html",
+        raised_as="Amazon Redshift Serverless, Number of namespaces",
+        regional=True,
+    ),
+    SERVERLESS_WORKGROUP.kind: Quota(
+        "Redshift Serverless workgroups",
+        25,
+        "https://docs.aws.amazon.com/redshift/latest/mgmt/amazon-redshift-limits.html",
+        raised_as="Amazon Redshift Serverless, Number of workgroups",
         regional=True,
     ),
 }
