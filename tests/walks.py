@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,10 @@ class Lake:
     bucket: str
     writers: frozenset[str]
     readers: frozenset[str]
+_SCHEMA = re.compile(
+    r'"((?:[^"]|"")+)"\."|\bSCHEMA (?:IF NOT EXISTS )?"((?:[^"]|"")+)"|'
+    r"\b(?:table_schema|namespace_name) = '((?:[^']|'')+)'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,20 @@ def trespasses(plan: Plan, others: Mapping[str, str]) -> list[str]:
                     if _reaches(pattern, arn)
                 ]
     return found
+
+
+def foreign_schemas(plan: Plan, own: frozenset[str]) -> list[str]:
+    """Tell which schemas of the warehouse, other than its own, a stack's statements name, one line each.
+
+    Names are quoted in every statement, so that a quoted name in front of a dot, or behind the word SCHEMA, is a
+    schema; and procedures look schemas up in the catalog, by a text.
+    """
+    return [
+        f"{resource.address} names the schema {schema}"
+        for resource in resources(plan)
+        if resource.type == "aws_redshiftdata_statement"
+        for schema in sorted({next(filter(None, groups)) for groups in _SCHEMA.findall(resource.values["sql"])} - own)
+    ]
 
 
 def foreign_principals(plan: Plan, account_id: str) -> list[str]:

@@ -42,6 +42,8 @@ resource "aws_redshift_subnet_group" "this" {
 }
 
 resource "aws_redshift_cluster" "this" {
+  # checkov:skip=CKV_AWS_71:Logging is a resource of its own, below; the block that is looked for is gone in version 6.
+
   cluster_identifier                   = var.name
   allow_version_upgrade                = true
   automated_snapshot_retention_period  = var.snapshot_days

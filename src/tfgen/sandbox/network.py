@@ -23,15 +23,15 @@ def make_network(vpc_id: str, subnet_ids: Sequence[str], *, account_id: str, reg
     subnet at the same time. A /16 has room for 256 subnets; ValueError beyond.
     """
     backend = ec2_backends[account_id][region]
+    ranges = list(ipaddress.ip_network(_RANGE).subnets(new_prefix=_SUBNET_BITS))
+    if len(subnet_ids) > len(ranges):
+        raise ValueError(f"{_RANGE} has no room for {len(subnet_ids)} subnets")
     with Patches() as patches:
         if vpc_id not in backend.vpcs:
             patches.replace(vpcs, "random_vpc_id", lambda: vpc_id)
             backend.create_vpc(_RANGE)
         zones = [zone.name for zone in backend.describe_availability_zones()]
-        ranges = list(ipaddress.ip_network(_RANGE).subnets(new_prefix=_SUBNET_BITS))
         for number, subnet_id in enumerate(subnet_ids):
-            if number >= len(ranges):
-                raise ValueError(f"{_RANGE} has no room for {len(subnet_ids)} subnets")
             if subnet_id not in {one.id for one in backend.describe_subnets()}:
                 patches.replace(subnets, "random_subnet_id", lambda identity=subnet_id: identity)
                 backend.create_subnet(vpc_id, str(ranges[number]), availability_zone=zones[number % len(zones)])
