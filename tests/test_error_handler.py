@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import copy
+import io
 import json
+import os
 import re
+import subprocess
+import sys
+import zipfile
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import error_events
 import pytest
@@ -16,7 +22,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from messages import publication, subject
 from records import LONGEST_MESSAGE, LONGEST_NAME, Record, moment, text
+from specs import REPOSITORY, rendered, small, write_spec
 from whose import Names
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAMES = Names("civic", "dev")
 NO_DEADLINE = settings(deadline=None)
@@ -258,3 +268,63 @@ def test_time_of_another_zone_is_brought_to_utc() -> None:
 
 def test_text_is_cut_with_a_mark() -> None:
     assert text("x" * 2000) == "x" * (LONGEST_NAME - 1) + "…"
+
+
+def packaged(folder: Path) -> bytes:
+    content = rendered(write_spec(folder, small()))["modules/errors/handler.zip"]
+    assert isinstance(content, bytes)
+    return content
+
+
+def test_package_is_the_same_bytes_wherever_it_is_made(tmp_path: Path) -> None:
+    folders = [tmp_path / "one", tmp_path / "other"]
+    for folder in folders:
+        folder.mkdir()
+
+    one, other = map(packaged, folders)
+
+    assert one == other
+    assert one == (REPOSITORY / "generated" / "modules" / "errors" / "handler.zip").read_bytes()
+
+
+def test_package_holds_the_source_and_nothing_else(tmp_path: Path) -> None:
+    sources = REPOSITORY / "templates" / "modules" / "errors" / "handler.zip"
+    with zipfile.ZipFile(io.BytesIO(packaged(tmp_path))) as archive:
+        inside = {name: archive.read(name) for name in archive.namelist()}
+
+    assert inside == {path.name: path.read_bytes() for path in sources.glob("*.py")}
+
+
+def test_package_runs_by_itself(tmp_path: Path) -> None:
+    """As on AWS: nothing of ours on the path but the package."""
+    package = tmp_path / "handler.zip"
+    package.write_bytes(packaged(tmp_path))
+    program = "import handler; print(handler.__file__); print(callable(handler.handle))"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": str(package)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+
+    assert done.stdout.splitlines() == [f"{package}{os.sep}handler.py", "True"]
+
+
+def test_handler_needs_nothing_beyond_boto3() -> None:
+    sources = REPOSITORY / "templates" / "modules" / "errors" / "handler.zip"
+    own = {path.stem for path in sources.glob("*.py")}
+    imported = {
+        name.partition(".")[0]
+        for path in sources.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+
+    assert imported - own - set(sys.stdlib_module_names) == {"boto3", "botocore"}
