@@ -15,7 +15,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import error_events
+import handler
 import pytest
+from botocore.exceptions import ClientError
 from error_events import ERRORS, STRANGERS
 from events import record_of
 from hypothesis import given, settings
@@ -328,3 +330,91 @@ def test_handler_needs_nothing_beyond_boto3() -> None:
     }
 
     assert imported - own - set(sys.stdlib_module_names) == {"boto3", "botocore"}
+
+
+class Recorder:
+    """Stands for S3 and SNS: remembers calls, and fails where it is told to."""
+
+    def __init__(self, failures: dict[str, str]) -> None:
+        self.calls: list[tuple[str, str]] = []
+        self._failures = failures
+
+    def put_object(self, **arguments: Any) -> None:
+        self._called("PutObject", arguments["Key"])
+
+    def publish(self, **arguments: Any) -> None:
+        self._called("Publish", arguments["TopicArn"].rpartition(":")[2])
+
+    def _called(self, operation: str, what: str) -> None:
+        self.calls.append((operation, what))
+        if code := self._failures.get(what.partition("/")[0]):
+            raise ClientError({"Error": {"Code": code, "Message": code}}, operation)
+
+
+@pytest.fixture
+def recorder(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Recorder:
+    made = Recorder(getattr(request, "param", {}))
+    monkeypatch.setattr(handler, "_client", lambda _service: made)
+    settings = {
+        "BUCKET": "civic-dev-platform-errors-111122223333",
+        "ENVIRONMENT": "dev",
+        "PLATFORM": "civic",
+        "PREFIX": "records/",
+        "TOPIC_ARN": "arn:aws:sns:us-east-1:111122223333:civic-dev-platform-errors",
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    return made
+
+
+ROW = ("PutObject", "records/dt=2026-11-22/abcdef00-1234-5678-9abc-def012345678.json")
+OWN = ("Publish", "civic-dev-dot-errors")
+ALL = ("Publish", "civic-dev-platform-errors")
+
+
+def test_row_is_written_before_anybody_is_told(recorder: Recorder) -> None:
+    handler.handle(error_events.job(), None)
+
+    assert recorder.calls == [ROW, OWN, ALL]
+
+
+def test_platforms_own_errors_are_told_once(recorder: Recorder) -> None:
+    handler.handle(error_events.alarm(name="civic-dev-platform-warehouse-health"), None)
+
+    assert recorder.calls == [ROW, ALL]
+
+
+@pytest.mark.parametrize("recorder", [{"civic-dev-dot-errors": "NotFound"}], indirect=True)
+def test_agency_without_a_topic_is_no_failure(recorder: Recorder) -> None:
+    handler.handle(error_events.job(), None)
+
+    assert recorder.calls == [ROW, OWN, ALL]
+
+
+@pytest.mark.parametrize(
+    ("recorder", "calls"),
+    [
+        ({"records": "SlowDown"}, [ROW]),
+        ({"civic-dev-dot-errors": "AuthorizationError"}, [ROW, OWN]),
+        ({"civic-dev-dot-errors": "KMSAccessDenied"}, [ROW, OWN]),
+        ({"civic-dev-platform-errors": "NotFound"}, [ROW, OWN, ALL]),
+    ],
+    indirect=["recorder"],
+)
+def test_what_aws_refuses_is_raised_so_that_lambda_tries_again(
+    recorder: Recorder, calls: list[tuple[str, str]]
+) -> None:
+    with pytest.raises(ClientError):
+        handler.handle(error_events.job(), None)
+
+    assert recorder.calls == calls
+
+
+@pytest.mark.parametrize("odd", [None, "", "a/../b", "x" * 65, "é", {"a": 1}])
+def test_event_without_an_id_that_can_stand_in_a_key_gets_one(odd: Any, recorder: Recorder) -> None:
+    for _ in range(2):
+        handler.handle({**error_events.job(), "id": odd}, None)
+
+    keys = {what for operation, what in recorder.calls if operation == "PutObject"}
+    (key,) = keys
+    assert re.fullmatch(r"records/dt=2026-11-22/[0-9a-f]{64}\.json", key), "the same key for the second attempt"
