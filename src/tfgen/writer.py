@@ -193,6 +193,9 @@ def _beginning(out: Path, path: str) -> Output | None:
 def _is_ours(path: str, current: Output) -> bool:
     if isinstance(current, Link):
         return path.endswith(".auto.tfvars") and current.target.startswith("../../../tf_vars/")
+    # An archive cannot carry the header; tfgen's stand in modules only, and nobody else's do.
+    if path.startswith("modules/") and path.endswith(".zip"):
+        return current.startswith(b"PK\x03\x04")
     return _MARK in current[:_MARK_WITHIN]
 
 
