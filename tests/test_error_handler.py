@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import ast
 import copy
+import io
 import json
+import os
 import re
+import subprocess
+import sys
+import zipfile
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import error_events
+import handler
 import pytest
+from botocore.exceptions import ClientError
 from error_events import ERRORS, STRANGERS
 from events import record_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from messages import publication, subject
 from records import LONGEST_MESSAGE, LONGEST_NAME, Record, moment, text
+from specs import REPOSITORY, rendered, small, write_spec
 from whose import Names
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAMES = Names("civic", "dev")
 NO_DEADLINE = settings(deadline=None)
@@ -258,3 +270,151 @@ def test_time_of_another_zone_is_brought_to_utc() -> None:
 
 def test_text_is_cut_with_a_mark() -> None:
     assert text("x" * 2000) == "x" * (LONGEST_NAME - 1) + "…"
+
+
+def packaged(folder: Path) -> bytes:
+    content = rendered(write_spec(folder, small()))["modules/errors/handler.zip"]
+    assert isinstance(content, bytes)
+    return content
+
+
+def test_package_is_the_same_bytes_wherever_it_is_made(tmp_path: Path) -> None:
+    folders = [tmp_path / "one", tmp_path / "other"]
+    for folder in folders:
+        folder.mkdir()
+
+    one, other = map(packaged, folders)
+
+    assert one == other
+    assert one == (REPOSITORY / "generated" / "modules" / "errors" / "handler.zip").read_bytes()
+
+
+def test_package_holds_the_source_and_nothing_else(tmp_path: Path) -> None:
+    sources = REPOSITORY / "templates" / "modules" / "errors" / "handler.zip"
+    with zipfile.ZipFile(io.BytesIO(packaged(tmp_path))) as archive:
+        inside = {name: archive.read(name) for name in archive.namelist()}
+
+    assert inside == {path.name: path.read_bytes() for path in sources.glob("*.py")}
+
+
+def test_package_runs_by_itself(tmp_path: Path) -> None:
+    """As on AWS: nothing of ours on the path but the package."""
+    package = tmp_path / "handler.zip"
+    package.write_bytes(packaged(tmp_path))
+    program = "import handler; print(handler.__file__); print(callable(handler.handle))"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": str(package)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+
+    assert done.stdout.splitlines() == [f"{package}{os.sep}handler.py", "True"]
+
+
+def test_handler_needs_nothing_beyond_boto3() -> None:
+    sources = REPOSITORY / "templates" / "modules" / "errors" / "handler.zip"
+    own = {path.stem for path in sources.glob("*.py")}
+    imported = {
+        name.partition(".")[0]
+        for path in sources.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+
+    assert imported - own - set(sys.stdlib_module_names) == {"boto3", "botocore"}
+
+
+class Recorder:
+    """Stands for S3 and SNS: remembers calls, and fails where it is told to."""
+
+    def __init__(self, failures: dict[str, str]) -> None:
+        self.calls: list[tuple[str, str]] = []
+        self._failures = failures
+
+    def put_object(self, **arguments: Any) -> None:
+        self._called("PutObject", arguments["Key"])
+
+    def publish(self, **arguments: Any) -> None:
+        self._called("Publish", arguments["TopicArn"].rpartition(":")[2])
+
+    def _called(self, operation: str, what: str) -> None:
+        self.calls.append((operation, what))
+        if code := self._failures.get(what.partition("/")[0]):
+            raise ClientError({"Error": {"Code": code, "Message": code}}, operation)
+
+
+@pytest.fixture
+def recorder(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Recorder:
+    made = Recorder(getattr(request, "param", {}))
+    monkeypatch.setattr(handler, "_client", lambda _service: made)
+    settings = {
+        "BUCKET": "civic-dev-platform-errors-111122223333",
+        "ENVIRONMENT": "dev",
+        "PLATFORM": "civic",
+        "PREFIX": "records/",
+        "TOPIC_ARN": "arn:aws:sns:us-east-1:111122223333:civic-dev-platform-errors",
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    return made
+
+
+ROW = ("PutObject", "records/dt=2026-11-22/abcdef00-1234-5678-9abc-def012345678.json")
+OWN = ("Publish", "civic-dev-dot-errors")
+ALL = ("Publish", "civic-dev-platform-errors")
+
+
+def test_row_is_written_before_anybody_is_told(recorder: Recorder) -> None:
+    handler.handle(error_events.job(), None)
+
+    assert recorder.calls == [ROW, OWN, ALL]
+
+
+def test_platforms_own_errors_are_told_once(recorder: Recorder) -> None:
+    handler.handle(error_events.alarm(name="civic-dev-platform-warehouse-health"), None)
+
+    assert recorder.calls == [ROW, ALL]
+
+
+@pytest.mark.parametrize("recorder", [{"civic-dev-dot-errors": "NotFound"}], indirect=True)
+def test_agency_without_a_topic_is_no_failure(recorder: Recorder) -> None:
+    handler.handle(error_events.job(), None)
+
+    assert recorder.calls == [ROW, OWN, ALL]
+
+
+@pytest.mark.parametrize(
+    ("recorder", "calls"),
+    [
+        ({"records": "SlowDown"}, [ROW]),
+        ({"civic-dev-dot-errors": "AuthorizationError"}, [ROW, OWN]),
+        ({"civic-dev-dot-errors": "KMSAccessDenied"}, [ROW, OWN]),
+        ({"civic-dev-platform-errors": "NotFound"}, [ROW, OWN, ALL]),
+    ],
+    indirect=["recorder"],
+)
+def test_what_aws_refuses_is_raised_so_that_lambda_tries_again(
+    recorder: Recorder, calls: list[tuple[str, str]]
+) -> None:
+    with pytest.raises(ClientError):
+        handler.handle(error_events.job(), None)
+
+    assert recorder.calls == calls
+
+
+@pytest.mark.parametrize("odd", [None, "", "a/../b", "x" * 65, "é", {"a": 1}])
+def test_event_without_an_id_that_can_stand_in_a_key_gets_one(odd: Any, recorder: Recorder) -> None:
+    for _ in range(2):
+        handler.handle({**error_events.job(), "id": odd}, None)
+
+    keys = {what for operation, what in recorder.calls if operation == "PutObject"}
+    (key,) = keys
+    assert re.fullmatch(r"records/dt=2026-11-22/[0-9a-f]{64}\.json", key), "the same key for the second attempt"

@@ -123,7 +123,11 @@ class Texts:
             data["agencies"][key] = made
         spec = folder / "agencies.yaml"
         spec.write_text(yaml(data), encoding="utf-8")
-        self.files = {path: content.decode() for path, content in rendered(spec).items() if isinstance(content, bytes)}
+        self.files = {
+            path: content.decode()
+            for path, content in rendered(spec).items()
+            if isinstance(content, bytes) and not path.endswith(".zip")
+        }
 
     def of(self, key: str, file: str) -> str:
         return self.files[f"stacks/dev/{key}/{file}"]

@@ -51,6 +51,8 @@ class Lake:
     bucket: str
     writers: frozenset[str]
     readers: frozenset[str]
+
+
 _SCHEMA = re.compile(
     r'"((?:[^"]|"")+)"\."|\bSCHEMA (?:IF NOT EXISTS )?"((?:[^"]|"")+)"|'
     r"\b(?:table_schema|namespace_name) = '((?:[^']|'')+)'"

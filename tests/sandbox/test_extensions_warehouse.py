@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-
 from botocore.exceptions import ClientError
 
 from tfgen.sandbox.emulator import Credentials, Emulator

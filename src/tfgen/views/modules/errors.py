@@ -98,8 +98,8 @@ MODULE = Module(
         "platform": "civic",
         "prefix": "records/",
         "region": "us-east-1",
-        "role_arn": Expression("aws_iam_role.example.arn"),
-        "topic_arn": Expression("aws_sns_topic.example.arn"),
+        "role_arn": "arn:aws:iam::111122223333:role/civic-dev-platform-errors",
+        "topic_arn": "arn:aws:sns:us-east-1:111122223333:civic-dev-platform-errors",
         "tags": Expression('{ environment = "dev" }'),
     },
     notes=(

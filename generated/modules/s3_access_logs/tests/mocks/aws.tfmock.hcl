@@ -8,6 +8,12 @@ mock_data "aws_partition" {
   }
 }
 
+mock_resource "aws_cloudwatch_event_rule" {
+  defaults = {
+    arn = "arn:aws:events:us-east-1:111122223333:rule/example"
+  }
+}
+
 mock_resource "aws_cloudwatch_log_group" {
   defaults = {
     arn = "arn:aws:logs:us-east-1:111122223333:log-group:example"
@@ -39,6 +45,12 @@ mock_resource "aws_kms_key" {
   }
 }
 
+mock_resource "aws_lambda_function" {
+  defaults = {
+    arn = "arn:aws:lambda:us-east-1:111122223333:function:example"
+  }
+}
+
 mock_resource "aws_quicksight_data_set" {
   defaults = {
     arn = "arn:aws:quicksight:us-east-1:111122223333:dataset/example"
@@ -60,5 +72,17 @@ mock_resource "aws_quicksight_group" {
 mock_resource "aws_s3_bucket" {
   defaults = {
     arn = "arn:aws:s3:::example"
+  }
+}
+
+mock_resource "aws_sns_topic" {
+  defaults = {
+    arn = "arn:aws:sns:us-east-1:111122223333:example"
+  }
+}
+
+mock_resource "aws_sqs_queue" {
+  defaults = {
+    arn = "arn:aws:sqs:us-east-1:111122223333:example"
   }
 }
