@@ -104,6 +104,9 @@ def _errors(names: StackNames) -> Iterator[Name]:
     yield Name(QUEUE, names.named("errors-dead-letters"))
     yield Name(ROLE, names.role("errors"))
     yield Name(TOPIC, names.named("errors"))
+    yield Name(QUICKSIGHT_ID, names.prefix)
+    yield Name(QUICKSIGHT_ID, names.named("errors"))
+    yield Name(QUICKSIGHT_GROUP, names.named("readers"))
     for purpose in ("dead-letters", "failures", "throttles"):
         yield Name(ALARM, names.named(f"errors-{purpose}"))
     for purpose in ("alarms", "applications", "crawlers", "jobs", "objects", "statements"):

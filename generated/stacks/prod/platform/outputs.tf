@@ -35,6 +35,11 @@ output "errors_bucket_name" {
   value       = module.errors_bucket.name
 }
 
+output "errors_dashboard_id" {
+  description = "Id of the QuickSight dashboard with the errors of every pipeline."
+  value       = module.errors_dashboard.dashboard_id
+}
+
 output "errors_database_name" {
   description = "Name of the Glue database of errors."
   value       = module.errors_table.database_name
@@ -73,6 +78,11 @@ output "lakeformation_zone_tag" {
 output "query_results_bucket_name" {
   description = "Name of the bucket with the results of Athena queries."
   value       = module.query_results_bucket.name
+}
+
+output "quicksight_group_name" {
+  description = "Name of the QuickSight group whose members see the errors of every pipeline."
+  value       = module.quicksight.group_name
 }
 
 output "warehouse_arn" {

@@ -1,0 +1,88 @@
+"""The screen that shows every error of every pipeline: the platform's `quicksight.tf`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tfgen.names import platform_names
+from tfgen.views.facts import Output
+from tfgen.views.stacks.concern import Concern, Edge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tfgen.model import Deployment, Environment
+
+COLUMNS: Final[tuple[Mapping[str, str], ...]] = (
+    {"name": "time", "type": "DATETIME"},
+    *(
+        {"name": name, "type": "STRING"}
+        for name in ("agency", "environment", "service", "resource", "severity", "message", "run_id", "console_url")
+    ),
+)
+"""Columns of the table of errors, as QuickSight shows them; its partition is of no use to a reader."""
+
+FILTERS: Final = ("agency", "service", "severity")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorScreenView:
+    """Values of the platform's `quicksight.tf`."""
+
+    columns: tuple[Mapping[str, str], ...]
+    database: str
+    display_name: str
+    filters: tuple[str, ...]
+    group_description: str
+    name: str
+    title: str
+    workgroup: str
+
+
+def _platform(deployment: Deployment, environment: Environment) -> ErrorScreenView:
+    names = platform_names(deployment, environment)
+    return ErrorScreenView(
+        columns=COLUMNS,
+        database=names.errors_database,
+        display_name=f"Data platform ({environment.name})",
+        filters=FILTERS,
+        group_description=f"Readers of the errors of every pipeline in {environment.name}.",
+        name=names.named("errors"),
+        title=f"Errors of every pipeline ({environment.name})",
+        workgroup=names.named("athena"),
+    )
+
+
+def _steps(deployment: Deployment, environment: Environment) -> tuple[str, ...]:
+    group = platform_names(deployment, environment).named("readers")
+    return (
+        "Subscribe the account to QuickSight (Enterprise edition) once, before the first apply; Terraform does not.",
+        (
+            "Allow QuickSight, in its security settings, to use Athena, the buckets of query results and of errors, "
+            "and the platform's key."
+        ),
+        f"Put those who watch the pipelines into the QuickSight group {group}.",
+    )
+
+
+PLATFORM = Concern(
+    "quicksight.tf",
+    "The dashboard with every error of every pipeline, and who may open it.",
+    (
+        Output(
+            "errors_dashboard_id",
+            "Id of the QuickSight dashboard with the errors of every pipeline.",
+            "module.errors_dashboard.dashboard_id",
+        ),
+        Output(
+            "quicksight_group_name",
+            "Name of the QuickSight group whose members see the errors of every pipeline.",
+            "module.quicksight.group_name",
+        ),
+    ),
+    _platform,
+    modules=("lakeformation_reader", "lakeformation_table", "quicksight", "quicksight_dashboard"),
+    flow=(Edge("Errors bucket", "Athena"), Edge("Athena", "QuickSight")),
+    steps=_steps,
+)
