@@ -13,8 +13,12 @@ demo: $(VENV)/sandbox.stamp ## Render the reference spec, then apply dev's platf
 	$(VENV)/bin/tfgen sandbox --env dev --agency dot
 
 .PHONY: test
-test: $(VENV)/dev.stamp $(VENV)/editor.stamp ## Run all tests.
+test: $(VENV)/dev.stamp $(VENV)/editor.stamp $(VENV)/scanner.stamp ## Run all tests.
 	$(VENV)/bin/python -m pytest --numprocesses 2 --dist loadgroup
+
+.PHONY: test-full
+test-full: $(VENV)/dev.stamp ## Apply every stack of the reference spec on the embedded emulator, and walk what was applied.
+	$(VENV)/bin/python -m pytest -m full tests/test_reference_deployment.py
 
 .PHONY: lint
 lint: $(VENV)/dev.stamp ## Check style and types.
@@ -29,6 +33,11 @@ generate: $(VENV)/dev.stamp ## Write again what is derived: schema, reference pa
 	$(VENV)/bin/python docs/generate.py
 	$(VENV)/bin/tfgen render
 	UPDATE_EXPECTED=1 $(VENV)/bin/python -m pytest --quiet tests/test_cases.py
+
+.PHONY: benchmark
+benchmark: $(VENV)/dev.stamp ## Measure the ratios and what others take, for about an hour, and write docs/benchmarks.md.
+	$(VENV)/bin/python benchmarks/run.py --write
+	$(VENV)/bin/python benchmarks/compare_peers.py --write
 
 .PHONY: dist
 dist: $(VENV)/dev.stamp ## Build the wheel.
@@ -49,3 +58,9 @@ $(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python
 # Without npm, or without a network for it, the tests of editors say so: they are skipped, and fail where CI is set.
 $(VENV)/editor.stamp: tests/editor/package.json | $(VENV)/bin/python
 	npm install --prefix tests/editor --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error && touch $@ || true
+
+# The scanner pins old versions of what tfgen and others use: it gets an environment of its own.
+$(VENV)/scanner.stamp: pyproject.toml | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/scanner
+	$(VENV)/scanner/bin/python -m pip --disable-pip-version-check install --quiet --no-compile 'checkov>=3.2.400'
+	touch $@

@@ -12,6 +12,7 @@ import click
 from tfgen import pipeline
 from tfgen.cli import tfgen
 from tfgen.markdown import code, inline
+from tfgen.own_templates import templates_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +29,7 @@ def pages() -> dict[str, str]:
     return {
         "commands.md": commands_page(),
         "diagnostics.md": diagnostics_page(),
+        "scanner.md": scanner_page(templates_folder()),
         "spec.md": spec_page(pipeline.schema()),
     }
 
@@ -35,9 +37,7 @@ def pages() -> dict[str, str]:
 def commands_page() -> str:
     """Write the help of every command as one page."""
     parts = [NOTE, "# Commands\n", _help(tfgen, "tfgen")]
-    parts += [
-        f"## tfgen {name}\n\n{_help(command, f'tfgen {name}')}" for name, command in sorted(tfgen.commands.items())
-    ]
+    parts += [f"{'#' * depth} {name}\n\n{_help(command, name)}" for depth, name, command in _commands(tfgen, "tfgen")]
     return "\n".join(parts)
 
 
@@ -51,6 +51,23 @@ def diagnostics_page() -> str:
         "changes its meaning. The examples leave out parts of the spec that do not matter for them.\n"
     )
     return "\n".join([NOTE, "# Diagnostics\n", about, index, *(_demoted(page.text) for page in known)])
+
+
+def scanner_page(templates: Path) -> str:
+    """List what the policy scanner is told to leave alone, and why, out of the templates."""
+    rows = sorted(
+        (check, file.relative_to(templates).as_posix().removesuffix(".j2"), reason)
+        for file in templates.rglob("*.tf.j2")
+        for check, reason in re.findall(r"# checkov:skip=(\w+):(.*)", file.read_text(encoding="utf-8"))
+    )
+    about = (
+        "`make test` runs [checkov](https://www.checkov.io) over `generated/`, and no check may fail. These are left "
+        "alone; the reason stands in the HCL, beside the resource.\n"
+    )
+    table = "\n".join(f"| {check} | {code(file)} | {inline(reason)} |" for check, file, reason in rows)
+    return "\n".join(
+        [NOTE, "# What the scanner is told\n", about, f"| Check | File | Why |\n| --- | --- | --- |\n{table}\n"]
+    )
 
 
 def _anchor(heading: str) -> str:
@@ -84,6 +101,17 @@ def spec_page(schema: Mapping[str, Any]) -> str:
         if definition.get("type") == "object" and "properties" in definition
     ]
     return "\n".join(parts)
+
+
+def _commands(group: click.Group, name: str, depth: int = 2) -> Iterator[tuple[int, str, click.Command]]:
+    """List the commands of a group and of groups in it, by name, each with the depth of its heading."""
+    context = click.Context(group, info_name=name)
+    for inner in sorted(group.list_commands(context)):
+        command = group.get_command(context, inner)
+        assert command is not None  # noqa: S101 - the group has just named it
+        yield depth, f"{name} {inner}", command
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{name} {inner}", depth + 1)
 
 
 def _help(command: click.Command, name: str) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 def main() -> None:
     """Print one constraint a line."""
     project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    for requirement in (*project["dependencies"], *project["optional-dependencies"]["sandbox"]):
+    extras = project["optional-dependencies"]
+    for requirement in (*project["dependencies"], *extras["sandbox"], *extras["watch"]):
         print(re.sub(r"^([\w-]+)(?:\[.*\])?>=([\d.]+)$", r"\1==\2", requirement))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tfgen import pipeline
 from tfgen.plan import Selection
+from tfgen.units import MANIFEST, unit_of, within
 
 if TYPE_CHECKING:
     from tfgen.render import Output
@@ -66,14 +68,21 @@ def rendered(spec: Path, selection: Selection | None = None) -> dict[str, Output
     """Render a spec without errors in memory; warnings are no matter here."""
     checked = pipeline.check(spec)
     assert checked.deployment is not None, checked.diagnostics
-    nowhere = spec.parent / "nowhere"
-    return dict(pipeline.render(checked, nowhere, selection or Selection(), progress=lambda *_: None).rendered)
+    return pipeline.outputs(checked, selection or Selection())
 
 
-def tree(folder: Path) -> dict[str, bytes | str]:
-    """Read all files of a folder, links as their targets, hidden ones too."""
+def own(out: Path, path: str) -> None:
+    """Let a file of the output be tfgen's: enter it in the manifest of its unit."""
+    manifest = out / unit_of(path) / MANIFEST
+    digest = hashlib.sha256((out / path).read_bytes()).hexdigest()
+    with manifest.open("a", encoding="utf-8") as file:
+        file.write(f"{digest}  {within(unit_of(path), path)}\n")
+
+
+def tree(folder: Path, *, manifests: bool = False) -> dict[str, bytes | str]:
+    """Read all files of a folder, links as their targets, hidden ones too; tfgen's manifests only where asked for."""
     return {
         path.relative_to(folder).as_posix(): path.readlink().as_posix() if path.is_symlink() else path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_symlink() or path.is_file()
+        if (path.is_symlink() or path.is_file()) and (manifests or path.name != MANIFEST)
     }

@@ -143,7 +143,12 @@ def test_unreadable_spec_has_no_diagnostics_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "message", "hint"),
     [
-        ("verison: 1", codes.SCHEMA_UNKNOWN_KEY, "unknown key 'verison'", "did you mean 'version'?"),
+        (
+            "verison: 1",
+            codes.SCHEMA_UNKNOWN_KEY,
+            "unknown key 'verison'",
+            "'version' is here already; keep one of the two",
+        ),
         ("Mode: both", codes.SCHEMA_UNKNOWN_KEY, "unknown key 'Mode'", "did you mean 'mode'?"),
         (
             "column: {zzz: 1}",
@@ -254,7 +259,7 @@ def test_unreadable_spec_has_no_diagnostics_of_its_own() -> None:
             'account_id: "12"',
             codes.SCHEMA_PATTERN,
             "'12' does not fit: it has to match the pattern ^[0-9]{12}$",
-            "change it to this form",
+            "it has 2 digits; compare it with the one that the AWS console shows",
         ),
         (
             "shards: 0",
@@ -342,7 +347,7 @@ def test_unreadable_spec_has_no_diagnostics_of_its_own() -> None:
             "add `side:` with a number",
         ),
         ("column: 1", codes.SCHEMA_TYPE, "expected a map or a string, found the number 1", 'put it in quotes: "1"'),
-        ("never: 1", codes.SCHEMA_OTHER, "'never' is not allowed here", "see `tfgen schema` for what is allowed"),
+        ("never: 1", codes.SCHEMA_FORM, "'never' is not allowed here", "see `tfgen schema` for what is allowed"),
         ("propertyNames: 1", codes.SCHEMA_TYPE, "expected a string, found the number 1", 'put it in quotes: "1"'),
     ],
 )

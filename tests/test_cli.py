@@ -11,11 +11,13 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 from command import invoke
 from specs import REPOSITORY, small, write_spec
 
 import tfgen as package
+from tfgen import cli
 from tfgen.cli import progress, tfgen
 from tfgen.cli.options import wants_color
 from tfgen.cli.progress import Progress
@@ -23,7 +25,8 @@ from tfgen.cli.progress import Progress
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = sorted(tfgen.commands)
+CONTEXT = click.Context(tfgen)
+COMMANDS = tfgen.list_commands(CONTEXT)
 
 
 def run(*command: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -50,7 +53,9 @@ def test_every_command_has_help_with_an_example(command: str, option: str) -> No
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_says_what_it_is_for(command: str) -> None:
-    for parameter in tfgen.commands[command].params:
+    found = tfgen.get_command(CONTEXT, command)
+    assert found is not None
+    for parameter in found.params:
         if parameter.param_type_name == "option":
             assert getattr(parameter, "help", None), parameter.name
 
@@ -66,6 +71,50 @@ def test_module_and_command_are_the_same(tmp_path: Path) -> None:
     assert module.returncode == command.returncode == 0
     assert module.stdout == command.stdout
     assert module.stdout.startswith("Usage: tfgen ")
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_start_imports_click_and_hardly_more(option: str, tmp_path: Path) -> None:
+    """Time is not asked for, which other processes would change; modules are what costs it."""
+    code = (
+        "import sys, atexit; sys.argv = ['tfgen', sys.argv[1]]; import click; before = set(sys.modules); "
+        "atexit.register(lambda: print(sorted(sys.modules.keys() - before))); "
+        "from tfgen.__main__ import main; main()"
+    )
+    told = run(sys.executable, "-c", code, option, cwd=tmp_path)
+    assert told.returncode == 0
+    loaded = set(json.loads(told.stdout.splitlines()[-1].replace("'", '"')))
+    assert {name for name in loaded if name.startswith("tfgen")} == {"tfgen", "tfgen.__main__", "tfgen.cli"}
+    heavy = {"dataclasses", "difflib", "importlib.metadata", "jinja2", "json", "jsonschema", "pathlib", "yaml"}
+    assert loaded & heavy == set()
+    assert len(loaded) < 25
+
+
+def test_help_lists_commands_as_they_describe_themselves() -> None:
+    assert set(COMMANDS) == {
+        path.stem
+        for path in (REPOSITORY / "src/tfgen/cli").glob("*.py")
+        if f"\ndef {path.stem}(" in path.read_text(encoding="utf-8") and path.stem not in {"watch", "explain_value"}
+    }
+    for name, text in cli.COMMANDS.items():
+        command = tfgen.get_command(CONTEXT, name)
+        assert command is not None
+        assert command.name == name
+        assert command.help is not None
+        assert " ".join(command.help.partition("\n\n")[0].split()).startswith(text), name
+
+
+def test_completion_knows_every_command_without_a_table_of_its_own(tmp_path: Path) -> None:
+    told = run(
+        sys.executable,
+        "-m",
+        "tfgen",
+        cwd=tmp_path,
+        _TFGEN_COMPLETE="bash_complete",
+        COMP_WORDS="tfgen ",
+        COMP_CWORD="1",
+    )
+    assert told.stdout.split() == [f"plain,{name}" for name in COMMANDS]
 
 
 def test_help_loads_neither_yaml_nor_jinja(tmp_path: Path) -> None:
@@ -141,7 +190,22 @@ def test_output_folder_that_is_a_file_is_wrong_use(tmp_path: Path) -> None:
     spec = write_spec(tmp_path, small())
     result = invoke("render", "-f", spec, "-o", spec)
     assert result.exit_code == 2
-    assert "is a file" in result.stderr
+    assert f"'{spec}' is a file, not a folder" in result.stderr
+
+
+@pytest.mark.parametrize("mode", ["--check", "--diff", None])
+def test_output_folder_that_cannot_be_one_is_wrong_use(mode: str | None, tmp_path: Path) -> None:
+    spec = write_spec(tmp_path, small())
+    link = tmp_path / "link"
+    link.symlink_to("nowhere")
+    for out, message in (
+        (spec / "generated", f"'{spec}' is a file, not a folder"),
+        (link, f"'{link}' is a link that leads nowhere"),
+        (link / "generated", f"'{link}' is a link that leads nowhere"),
+    ):
+        result = invoke("render", "-f", spec, "-o", out, *([mode] if mode else []))
+        assert result.exit_code == 2
+        assert message in result.stderr
 
 
 def test_valid_spec_is_counted(tmp_path: Path) -> None:
@@ -168,7 +232,7 @@ def test_render_as_json_is_parseable(options: list[str], tmp_path: Path) -> None
     spec, out = write_spec(tmp_path, small()), tmp_path / "generated"
     result = invoke("render", "-f", spec, "-o", out, "--format", "json", *options)
     assert result.exit_code == (1 if options else 0)
-    assert json.loads(result.stdout).keys() == {"version", "changed", "missing", "left_over", "foreign"}
+    assert json.loads(result.stdout).keys() == {"version", "changed", "missing", "left_over", "edited", "foreign"}
 
 
 def test_schema_is_parseable_json() -> None:
@@ -318,6 +382,6 @@ def test_progress_is_for_terminals_and_long_work(
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setattr(progress, "PATIENCE_SECONDS", patience)
     line = Progress()
-    line("Rendering", 1, 2000)
-    line.clear()
-    assert stream.getvalue() == ("\r\x1b[KRendering 1 of 2,000 files\r\x1b[K" if shown else "")
+    line("Writing files", 1, 2000)
+    line.close()
+    assert stream.getvalue() == ("\r\x1b[KWriting files: 1 of 2,000\r\x1b[K" if shown else "")

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from tfgen.cli import tfgen
+from tfgen import pipeline
+from tfgen.cli import COMMANDS, tfgen
+from tfgen.views.modules import MODULES
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -28,7 +30,7 @@ def _generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["commands.md", "spec.md"])
+@pytest.mark.parametrize("name", ["commands.md", "scanner.md", "spec.md"])
 def test_reference_pages_are_current(name: str) -> None:
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == _generator().pages()[name], "run `make generate`"
 
@@ -52,9 +54,17 @@ def test_headings_that_pages_link_to_exist(page: Path) -> None:
         assert anchor in anchors, f"{page.name} links to #{anchor}"
 
 
+def test_page_on_access_names_the_limits_that_hold_and_the_modules_there_are() -> None:
+    page = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
+    limits = pipeline.schema()["$defs"]["athena"]["properties"]
+    assert f"at most {limits['scan_limit_gb']['default']} GiB scanned" in page
+    assert f"gone after {limits['result_days']['default']} days" in page
+    assert set(re.findall(r"`(lakeformation_\w+)`", page)) <= set(MODULES)
+
+
 def test_readme_lists_every_command() -> None:
     listed = set(re.findall(r"^\| `tfgen (\w+)` \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
-    assert listed == set(tfgen.commands)
+    assert listed == set(COMMANDS)
 
 
 def test_readme_shows_the_hcl_that_its_spec_gives(tmp_path: Path) -> None:

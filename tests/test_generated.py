@@ -70,6 +70,11 @@ def text(source: str) -> str:
     return source.removeprefix('"').removesuffix('"')
 
 
+def written(default: object) -> str:
+    """Give a default as HCL writes it."""
+    return {"True": "true", "False": "false", "None": "null"}.get(str(default), str(default))
+
+
 def squeezed(source: str) -> str:
     """Take away the blanks that depend on layout."""
     return re.sub(r"\s+", "", source.removeprefix("${").removesuffix("}") if source.startswith("${") else source)
@@ -180,7 +185,7 @@ def test_readme_of_a_module_says_what_the_code_says(module: str) -> None:
     ]
     for (name, _, kind, default), body in zip(readme.tables["Inputs"], variables.values(), strict=True):
         assert squeezed(kind) == squeezed(body["type"]), name
-        assert default == ("required" if "default" not in body else str(body["default"])), name
+        assert default == ("required" if "default" not in body else written(body["default"])), name
     outputs = named(parsed(folder / "outputs.tf")["output"])
     assert readme.tables["Outputs"] == [[name, text(body["description"])] for name, body in outputs.items()]
     (settings,) = parsed(folder / "versions.tf")["terraform"]
@@ -198,7 +203,13 @@ def test_readme_of_a_stack_says_what_the_code_says(stack: str) -> None:
     outputs = named(parsed(folder / "outputs.tf")["output"])
     assert readme.tables["Outputs"] == [[name, text(body["description"])] for name, body in outputs.items()]
     every_stack = {f"{name}.tf" for name in ("backend", "locals", "outputs", "providers", "variables", "versions")}
-    assert {row[0] for row in readme.tables["Files"]} == {file.name for file in folder.glob("*.tf")} - every_stack
+    files = {row[0]: row[2] for row in readme.tables["Files"]}
+    assert set(files) == {file.name for file in folder.glob("*.tf")} - every_stack
+    for name, listed in files.items():
+        calls = named(parsed(folder / name).get("module", [])).values()
+        called = {Path(text(body["source"])).name for body in calls}
+        resources = {kind for module in called for kind in Readme(GENERATED / "modules" / module).lists["Resources"]}
+        assert listed.split(", ") == sorted(resources), name
 
 
 def test_readme_of_the_whole_lists_every_module_and_output() -> None:

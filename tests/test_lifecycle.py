@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from command import invoke
-from specs import small, tree, write_spec
+from specs import own, small, tree, write_spec
 
 from tfgen.lifecycle import environments_of, is_retired, vanished
 
@@ -25,7 +25,11 @@ def render(folder: Path, *options: str) -> Result:
 
 
 def stacks(folder: Path) -> set[str]:
-    return {"/".join(path.split("/")[1:3]) for path in tree(folder / "generated") if path.startswith("stacks/")}
+    return {
+        "/".join(path.split("/")[1:3])
+        for path in tree(folder / "generated", manifests=True)
+        if path.startswith("stacks/")
+    }
 
 
 EVERY_STACK = {f"{environment}/{owner}" for environment in ("dev", "prod") for owner in ("dot", "doh", "platform")}
@@ -153,20 +157,21 @@ def test_narrowed_render_refuses_no_stack_that_is_not_meant(folder: Path) -> Non
 
 def test_single_files_of_a_stack_may_go(folder: Path) -> None:
     out = folder / "generated" / "stacks/dev/dot"
-    (out / "glue.tf").write_bytes((out / "kms.tf").read_bytes())
+    (out / "former.tf").write_text("# no longer rendered\n", encoding="utf-8")
+    own(folder / "generated", "stacks/dev/dot/former.tf")
     assert render(folder).exit_code == 0
-    assert not (out / "glue.tf").exists()
+    assert not (out / "former.tf").exists()
 
 
 def test_own_folder_beside_the_stacks_is_no_stack_of_tfgen(folder: Path) -> None:
-    own = folder / "generated" / "stacks/dev/network"
-    own.mkdir()
-    (own / "main.tf").write_text("# mine\n", encoding="utf-8")
-    (own / "dev.auto.tfvars").symlink_to("../../../tf_vars/dev.auto.tfvars")
-    before = tree(own)
+    mine = folder / "generated" / "stacks/dev/network"
+    mine.mkdir()
+    (mine / "main.tf").write_text("# mine\n", encoding="utf-8")
+    (mine / "dev.auto.tfvars").symlink_to("../../../tf_vars/dev.auto.tfvars")
+    before = tree(mine)
     assert render(folder).exit_code == 0
     assert render(folder, "--check").exit_code == 0
-    assert tree(own) == before
+    assert tree(mine) == before
 
 
 DATA: Spec = {

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import fields
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from specs import rendered, small, write_spec
+from specs import REPOSITORY, rendered, small, write_spec
 
 from tfgen import pipeline
 from tfgen.check import codes
-from tfgen.check.names import check_names
+from tfgen.check.names import check_names, stacks
 from tfgen.loader import parse
-from tfgen.names import StackNames, names_of_agency, names_of_platform
+from tfgen.names import StackNames, Traits, agency_names, names_of_agency, names_of_platform, traits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +29,9 @@ SCHEMA = pipeline.schema()
 PLATFORM_NAME = SCHEMA["$defs"]["platform"]["properties"]["name"]["pattern"]
 ENVIRONMENT_NAME = SCHEMA["properties"]["environments"]["propertyNames"]["pattern"]
 AGENCY_ID = SCHEMA["properties"]["agencies"]["propertyNames"]["pattern"]
+DATASET_ID = SCHEMA["$defs"]["agency"]["properties"]["datasets"]["propertyNames"]["pattern"]
 ACCOUNT_ID = SCHEMA["$defs"]["account_id"]["pattern"]
+SPECS = [REPOSITORY / "agencies.yaml", *sorted((REPOSITORY / "tests" / "cases" / "valid").glob("*/agencies.yaml"))]
 
 # Tests share the machine with terraform, and then a moment may take long.
 NO_DEADLINE = settings(deadline=None)
@@ -65,6 +69,18 @@ def test_names_keep_the_rules_or_a_diagnostic_says_so(
     found = check(platform, {environment: account}, {agency: {}})
     assert [diagnostic.path for diagnostic in found] == ([("agencies", agency)] if broken else [])
     assert all(name.text in found[0].message for name in sorted(broken, key=lambda name: -len(name.text))[:1])
+
+
+@NO_DEADLINE
+@given(like(AGENCY_ID), like(DATASET_ID), st.booleans())
+def test_names_with_a_data_set_keep_the_rules_however_long_it_is(agency: str, dataset: str, on_demand: bool) -> None:
+    everything = dict.fromkeys((field.name for field in fields(Traits) if field.name != "id"), True)
+    given_traits = Traits(dataset, **everything | {"on_demand": on_demand})
+    names = StackNames("metropolita", "production", agency, "111122223333")
+    without = {name.text for name in names_of_agency(names)}
+    found = [name for name in names_of_agency(names, [given_traits]) if name.text not in without]
+    assert not [name for name in found if breaks_rule(name)]
+    assert len({(name.rule.kind, name.text) for name in found}) == len(found)
 
 
 @NO_DEADLINE
@@ -108,7 +124,7 @@ def test_agency_is_checked_only_where_it_is_deployed() -> None:
 def test_characters_that_aws_refuses_are_told_with_the_rule() -> None:
     """The schema lets no such name pass; the check does not rely on it."""
     (diagnostic,) = check("civic", {"dev": "111122223333"}, {"roads!": {}})
-    assert diagnostic.code == codes.NAME_CHARACTERS
+    assert diagnostic.code == codes.NAME_REFUSED
     assert diagnostic.message == "AWS refuses 'alias/civic-dev-roads!' as the name of a KMS alias"
     assert diagnostic.hint.startswith("AWS's rule: https://docs.aws.amazon.com/")
 
@@ -122,19 +138,54 @@ def test_name_that_two_stacks_share_is_told_at_the_second() -> None:
     assert shared[0].hint == "it must be unique in the account and region: rename one of the two"
 
 
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.parent.name)
+def test_names_are_checked_for_what_a_data_set_resolves_to(spec: Path) -> None:
+    """The check reads the spec as it is written, since a spec with mistakes does not resolve."""
+    checked = pipeline.check(spec)
+    assert checked.deployment is not None
+    resolved = {
+        (agency.environment.name, agency.id): set(
+            names_of_agency(
+                agency_names(checked.deployment, agency),
+                [traits(dataset) for dataset in agency.datasets],
+                notified=agency.notify.anybody,
+            )
+        )
+        for agency in checked.deployment.agencies
+    }
+    platform = checked.deployment.platform.name
+    found = {
+        (names.environment, names.owner): set(derived)
+        for names, path, derived in stacks(checked.source.data, platform)
+        if path[0] == "agencies"
+    }
+    assert resolved.items() <= found.items()
+
+
 def test_names_that_are_checked_are_those_that_are_rendered(tmp_path: Path) -> None:
     """A name in the output that the check does not know would go unchecked."""
-    files = rendered(write_spec(tmp_path, small()))
-    for owner, names_of in (("dot", names_of_agency), ("platform", names_of_platform)):
+    spec = write_spec(tmp_path, small())
+    files = rendered(spec)
+    deployment = pipeline.check(spec).deployment
+    assert deployment is not None
+    datasets = [traits(dataset) for dataset in deployment.agencies_of("dev")[1].datasets]
+    agency = partial(names_of_agency, datasets=datasets)
+    for owner, names_of in (("dot", agency), ("platform", names_of_platform)):
         text = "".join(
             content.decode()
             for path, content in files.items()
             if path.startswith(f"stacks/dev/{owner}/") and isinstance(content, bytes) and path.endswith(".tf")
         )
+        # What is read has a name of somebody else's.
+        text = re.sub(r'^data ".*?^}$', "", text, flags=re.MULTILINE | re.DOTALL)
         text = text.replace("${local.name_prefix}", f"civic-dev-{owner}").replace("${var.account_id}", "111122223333")
-        quoted = set(re.findall(r'^ +(?:name|alias) += "([^"]*)"$', text, re.MULTILINE))
+        quoted = set(re.findall(r'^ +(?:name|alias|zone_tag) += "([^"]*)"$', text, re.MULTILINE))
+        # An agency's stack names what the platform's has made, too.
+        quoted = {name for name in quoted if owner == "platform" or not name.startswith("civic-dev-platform-")}
         quoted |= {f"civic-dev-{owner}"} if re.search(r"alias += local\.name_prefix", text) else set()
         expected = {
             name.text.removeprefix("alias/") for name in names_of(StackNames("civic", "dev", owner, "111122223333"))
         }
-        assert quoted == expected
+        assert quoted <= expected
+        # A module of several things of one purpose gets one name, and makes the others of it.
+        assert all(any(name.startswith(f"{start}-") for start in quoted) for name in expected - quoted)

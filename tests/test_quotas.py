@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
     from tfgen.errors import Diagnostic
 
-MODULE_OF = {"IAM roles": "iam", "KMS keys": "kms", "log groups": "cloudwatch"}
+MODULE_OF = {
+    "Athena workgroups": "athena",
+    "IAM roles": "iam",
+    "KMS keys": "kms",
+    "LF-tags": "lakeformation_settings",
+    "log groups": "cloudwatch",
+}
 
 
 def counted(spec: Path) -> dict[tuple[str, str], int]:
@@ -90,7 +96,7 @@ def test_retired_environments_and_agencies_are_not_counted(tmp_path: Path) -> No
     data["agencies"]["doh"]["lifecycle"] = "retired"
     found = counted(write_spec(tmp_path, data))
     assert {account for account, _ in found} == {"111122223333", "dev/dot"}
-    assert found["111122223333", "IAM roles"] == 1
+    assert found["111122223333", "KMS keys"] == 2, "those of dot and of the platform in dev"
 
 
 @pytest.mark.parametrize(("share", "count"), [(0.79, 0), (0.8, 1), (1.3, 1)])
@@ -105,10 +111,12 @@ def test_account_near_a_quota_is_warned_of(
 
 def test_environments_of_one_account_are_counted_together(tmp_path: Path) -> None:
     data = small()
+    apart = counted(write_spec(tmp_path, data))
+    roles = apart["111122223333", "IAM roles"] + apart["444455556666", "IAM roles"]
     data["environments"]["prod"]["account_id"] = "111122223333"
     data["environments"]["prod"]["region"] = "us-west-2"
     found = pipeline.quotas(pipeline.check(write_spec(tmp_path, data)))
-    assert [(use.region, use.count) for use in found if use.quota.what == "IAM roles"] == [(None, 4)]
+    assert [(use.region, use.count) for use in found if use.quota.what == "IAM roles"] == [(None, roles)]
     keys = [(use.region, use.count, use.environments) for use in found if use.quota.what == "KMS keys"]
     assert keys == [("us-east-1", 3, ("dev",)), ("us-west-2", 3, ("prod",))]
 
@@ -155,10 +163,10 @@ def test_bucket_takes_a_thousand_lifecycle_rules_and_no_more(tmp_path: Path) -> 
     data = small()
     dataset = data["agencies"]["dot"]["datasets"]["records"]
     data["agencies"]["dot"]["datasets"] = {f"d{number}": dataset for number in range(999)}
-    assert told(tmp_path, data) == []
+    assert [one for one in told(tmp_path, data) if one.code == "TFG503"] == []
     data["agencies"]["dot"]["datasets"]["d999"] = dataset
-    (found,) = told(tmp_path, data)
-    assert (found.code, found.path) == ("TFG503", ("agencies", "dot", "datasets"))
+    (found,) = [one for one in told(tmp_path, data) if one.code == "TFG503"]
+    assert found.path == ("agencies", "dot", "datasets")
     assert "1,001 lifecycle rules" in found.message
 
 
@@ -169,9 +177,34 @@ def test_table_and_json_show_the_same(tmp_path: Path) -> None:
     assert table.exit_code == 0
     head, *rows = table.stdout.splitlines()
     assert head.split() == ["account", "where", "what", "count", "quota", "used", "raised"]
-    assert len(rows) == len(report["quotas"]) == 12
-    roles = {row["account_id"]: row["count"] for row in report["quotas"] if row["what"] == "IAM roles"}
-    assert roles == {"111122223333": 2, "444455556666": 2}
+    # Two accounts, each with those of the account and with those of tags and lifecycle rules.
+    assert len(rows) == len(report["quotas"]) == 2 * (len(quotas.ACCOUNT_QUOTAS) + 2)
+    keys = {row["account_id"]: row["count"] for row in report["quotas"] if row["what"] == "KMS keys"}
+    assert keys == {"111122223333": 3, "444455556666": 3}
+
+
+def test_streams_count_against_the_quota_of_on_demand_ones_only_where_aws_sizes_them(tmp_path: Path) -> None:
+    data = small()
+    dataset = data["agencies"]["dot"]["datasets"]["records"]
+    data["agencies"]["dot"]["datasets"] = {
+        "sized_by_aws": {**dataset, "source": {"stream": {}}},
+        "sized_in_prod": {**dataset, "source": {"stream": {}}},
+        "quiet": {**dataset, "source": {"stream": {"mode": "provisioned"}}, "alarms": {"enabled": False}},
+    }
+    data["agencies"]["dot"]["environments"] = {
+        "prod": {"datasets": {"sized_in_prod": {"source": {"stream": {"mode": "provisioned"}}}}}
+    }
+    found = counted(write_spec(tmp_path, data))
+    assert [found[account, "on-demand Kinesis streams"] for account in ("111122223333", "444455556666")] == [2, 1]
+    assert found["111122223333", "Firehose streams"] == 3
+
+
+def test_alarms_that_are_switched_off_are_not_counted(tmp_path: Path) -> None:
+    data = small()
+    data["agencies"]["dot"]["datasets"]["records"]["source"] = {"stream": {}}
+    alarms = counted(write_spec(tmp_path, data))["111122223333", "CloudWatch alarms"]
+    data["agencies"]["dot"]["datasets"]["records"]["alarms"] = {"enabled": False}
+    assert alarms - counted(write_spec(tmp_path, data))["111122223333", "CloudWatch alarms"] == 5
 
 
 def test_mistakes_are_told_instead_of_counts(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from command import invoke
-from specs import REPOSITORY, agency, rendered, small, tree, write_spec
+from specs import REPOSITORY, agency, own, rendered, small, tree, write_spec
 
 from tfgen.plan import Selection
 from tfgen.render import Link
@@ -86,7 +86,9 @@ def test_order_of_keys_in_the_spec_does_not_matter(tmp_path: Path) -> None:
     ordered = rendered(write_spec(tmp_path, data))
 
     def reverse(value: Any) -> Any:
-        return {key: reverse(value[key]) for key in reversed(value)} if isinstance(value, dict) else value
+        if not isinstance(value, dict):
+            return value
+        return {key: value[key] if key == "columns" else reverse(value[key]) for key in reversed(value)}
 
     assert rendered(write_spec(tmp_path, reverse(data))) == ordered
 
@@ -151,26 +153,32 @@ def test_check_names_each_difference_and_writes_nothing(folder: Path) -> None:
     out = folder / "generated"
     (out / "stacks/dev/dot/s3.tf").unlink()
     (out / "README.md").write_bytes((out / "README.md").read_bytes() + b"\n")
-    (out / "stacks/dev/dot/glue.tf").write_bytes((out / "stacks/dev/dot/kms.tf").read_bytes())
+    (out / "modules/kms/main.tf").write_bytes(b"")  # nothing is lost with it
+    (out / "stacks/dev/dot/former.tf").write_text("# no longer rendered\n", encoding="utf-8")
+    own(out, "stacks/dev/dot/former.tf")
+    manifest = out / "stacks/dev/doh/.tfgen.sha256"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace("s3.tf", "s4.tf"), encoding="utf-8")
     (out / "stacks/dev/doh/s3.tf").write_text("# mine\n", encoding="utf-8")
     before = stamps(out)
     result = render(folder, "--check")
     assert result.exit_code == 1
-    unchanged = len(rendered(folder / "agencies.yaml")) - 3
+    unchanged = len(rendered(folder / "agencies.yaml")) - 4
     assert result.output.splitlines() == [
-        f"changed: {out}/README.md",
+        f"changed: {out}/modules/kms/main.tf",
         f"missing: {out}/stacks/dev/dot/s3.tf",
-        f"left over: {out}/stacks/dev/dot/glue.tf",
+        f"left over: {out}/stacks/dev/dot/former.tf",
+        f"edited by hand: {out}/README.md",
         f"not tfgen's: {out}/stacks/dev/doh/s3.tf",
-        f"{out}: 1 changed, 1 missing, 1 left over, 1 not tfgen's, {unchanged} unchanged",
+        f"{out}: 1 changed, 1 missing, 1 left over, 1 edited by hand, 1 not tfgen's, {unchanged} unchanged",
     ]
     assert stamps(out) == before
     as_json = json.loads(render(folder, "--check", "--format", "json").output)
     assert as_json == {
         "version": 1,
-        "changed": ["README.md"],
+        "changed": ["modules/kms/main.tf"],
         "missing": ["stacks/dev/dot/s3.tf"],
-        "left_over": ["stacks/dev/dot/glue.tf"],
+        "left_over": ["stacks/dev/dot/former.tf"],
+        "edited": ["README.md"],
         "foreign": ["stacks/dev/doh/s3.tf"],
     }
 
@@ -199,7 +207,7 @@ def test_diff_shows_what_would_change_and_writes_nothing(folder: Path) -> None:
     assert render(folder, "--diff", "--check").exit_code == 1
 
 
-def test_diff_applies_with_patch(folder: Path) -> None:
+def test_diff_applies_with_patch_and_a_render_brings_the_manifests_along(folder: Path) -> None:
     data = small()
     data["agencies"]["dot"]["environments"] = {"dev": {"retention": {"raw_days": 30}}}
     data["agencies"]["dot"]["name"] = "Department of Roads"
@@ -208,6 +216,13 @@ def test_diff_applies_with_patch(folder: Path) -> None:
     subprocess.run(
         ["git", "apply", "-p1"], cwd=folder / "generated", input=diff, check=True, encoding="utf-8", capture_output=True
     )
+    before = tree(folder / "generated")
+    assert json.loads(render(folder, "--check", "--format", "json").output)["changed"] == [
+        "stacks/dev/dot/.tfgen.sha256",
+        "stacks/prod/dot/.tfgen.sha256",
+    ]
+    assert render(folder).exit_code == 0
+    assert tree(folder / "generated") == before
     assert render(folder, "--check").exit_code == 0
 
 
@@ -250,20 +265,26 @@ def test_narrowed_render_leaves_other_differences_alone(folder: Path) -> None:
     out = folder / "generated"
     (out / "README.md").unlink()
     (out / "stacks/dev/doh/s3.tf").unlink()
-    (out / "stacks/dev/doh/glue.tf").write_bytes((out / "stacks/dev/doh/kms.tf").read_bytes())
+    (out / "stacks/dev/doh/former.tf").write_text("# no longer rendered\n", encoding="utf-8")
+    own(out, "stacks/dev/doh/former.tf")
     assert render(folder, "--agency", "dot", "--check").exit_code == 0
     result = render(folder, "--agency", "dot")
     assert result.exit_code == 0
     assert not (out / "README.md").exists()
     assert not (out / "stacks/dev/doh/s3.tf").exists()
-    assert (out / "stacks/dev/doh/glue.tf").exists()
+    assert (out / "stacks/dev/doh/former.tf").exists()
 
 
 @pytest.mark.parametrize(
     ("option", "name", "message", "hint"),
     [
         ("--agency", "dott", "the spec deploys no agency 'dott'", "did you mean 'dot'?"),
-        ("--agency", "xyz", "the spec deploys no agency 'xyz'", "the spec has doh, dot, platform"),
+        (
+            "--agency",
+            "xyz",
+            "the spec deploys no agency 'xyz'",
+            "it deploys doh, dot; `--agency platform` means what they share",
+        ),
         ("--env", "pord", "the spec deploys no environment 'pord'", "did you mean 'prod'?"),
     ],
 )

@@ -44,8 +44,7 @@ def found(spec: Path) -> list[Diagnostic]:
 def output(spec: Path) -> dict[str, Any]:
     checked = pipeline.check(spec)
     assert checked.deployment is not None, checked.diagnostics
-    nowhere = spec.parent / "nowhere"
-    return dict(pipeline.render(checked, nowhere, Selection(), progress=lambda *_: None).rendered)
+    return pipeline.outputs(checked, Selection())
 
 
 @pytest.fixture

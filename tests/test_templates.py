@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 from jinja2 import StrictUndefined, nodes
 
-from tfgen.render import environment
+from tfgen.templating import load_templates
+from tfgen.templating.engine import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-ENVIRONMENT = environment(TEMPLATES)
+ENVIRONMENT = Engine(load_templates(TEMPLATES)).environment
 
 HCL_ENCODERS = {"attributes", "hcl", "ident"}
-MARKDOWN_ENCODERS = {"code", "md"} | HCL_ENCODERS  # Markdown shows HCL in its code blocks
+MARKDOWN_ENCODERS = {"code", "md", "mermaid"} | HCL_ENCODERS  # Markdown shows HCL in its code blocks
 INDENTED_ENCODERS = {"attributes", "hcl"}
 FORBIDDEN_FILTERS = {"d", "default", "forceescape", "safe"}
 FORBIDDEN_TESTS = {"defined", "undefined"}  # what `default` does, spelled out
@@ -89,12 +90,12 @@ def _tags(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _templates() -> list[Path]:
-    return sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
+    return sorted(TEMPLATES.rglob("*.j2"))
 
 
-def test_the_folder_holds_templates_only() -> None:
-    assert _templates() != []
-    assert [path for path in _templates() if path.suffix != ".j2"] == []
+def test_what_is_no_template_is_a_program() -> None:
+    programs = {path.suffix for path in TEMPLATES.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert programs - {".j2"} <= {".py"}
 
 
 @pytest.mark.parametrize("path", _templates(), ids=lambda path: str(path.relative_to(TEMPLATES)))

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 import walks
+from specs import REPOSITORY
+
+from tfgen import pipeline
 
 
 def plan(*resources: tuple[str, dict[str, Any]]) -> walks.Plan:
@@ -102,3 +105,86 @@ def test_principals_walk_accepts_the_account_and_bound_services_only(
     statement = {"Sid": "S", "Effect": "Allow", "Principal": principal, "Action": "kms:*", "Condition": condition}
     key = plan(("aws_kms_key", {"policy": json.dumps({"Statement": [statement]})}))
     assert (walks.foreign_principals(key, "111122223333") == []) is own
+
+
+GLUE = "arn:aws:iam::111122223333:role/civic-dev-dot-glue"
+ANALYSTS = "arn:aws:quicksight:us-east-1:111122223333:group/default/dot-analysts"
+LAKE = walks.Lake(
+    databases=frozenset({"civic_dev_dot", "civic_dev_dot_raw"}),
+    bucket="arn:aws:s3:::civic-dev-dot-processed-111122223333",
+    writers=frozenset({GLUE}),
+    readers=frozenset({ANALYSTS, "444455556666"}),
+)
+OWN_TABLE = {"table": [{"database_name": "civic_dev_dot", "name": "roads", "wildcard": False}]}
+ALL_TABLES = {"table": [{"database_name": "civic_dev_dot", "name": "", "wildcard": True}]}
+OTHERS_TABLE = {"table": [{"database_name": "civic_dev_doh", "name": "results", "wildcard": False}]}
+
+
+def grant(principal: str, on: dict[str, Any], *permissions: str, grantable: tuple[str, ...] = ()) -> walks.Plan:
+    values = {
+        "principal": principal,
+        "permissions": list(permissions),
+        "permissions_with_grant_option": list(grantable),
+    }
+    return plan(("aws_lakeformation_permissions", values | {"database": [], "table": []} | on))
+
+
+@pytest.mark.parametrize(
+    "granted",
+    [
+        grant(ANALYSTS, OWN_TABLE, "DESCRIBE", "SELECT"),
+        grant(ANALYSTS, {"database": [{"name": "civic_dev_dot"}]}, "DESCRIBE"),
+        grant("444455556666", OWN_TABLE, "SELECT", grantable=("SELECT",)),
+        grant(GLUE, ALL_TABLES, "ALTER", "INSERT", "SELECT"),
+        grant(GLUE, {"data_location": [{"arn": f"{LAKE.bucket}/data"}]}, "DATA_LOCATION_ACCESS"),
+        plan(("aws_lakeformation_data_cells_filter", {"table_data": [{"database_name": "civic_dev_dot"}]})),
+    ],
+)
+def test_grants_walk_accepts_what_the_spec_says(granted: walks.Plan) -> None:
+    assert walks.grants_beyond(granted, LAKE) == []
+
+
+@pytest.mark.parametrize(
+    ("granted", "problem"),
+    [
+        (grant(ANALYSTS, OTHERS_TABLE, "SELECT"), "is on the database civic_dev_doh"),
+        (grant(GLUE, {"database": [{"name": "civic_dev_doh"}]}, "DESCRIBE"), "is on the database civic_dev_doh"),
+        (
+            grant(
+                GLUE,
+                {"data_location": [{"arn": "arn:aws:s3:::civic-dev-dot-processed-1111/data"}]},
+                "DATA_LOCATION_ACCESS",
+            ),
+            "is on the location",
+        ),
+        (grant("IAM_ALLOWED_PRINCIPALS", OWN_TABLE, "SELECT"), "is to IAM_ALLOWED_PRINCIPALS"),
+        (grant(ANALYSTS.replace("dot-", "doh-"), OWN_TABLE, "SELECT"), "is to arn:aws:quicksight"),
+        (grant(ANALYSTS, OWN_TABLE, "SELECT", "INSERT"), "do more than read: INSERT, SELECT"),
+        (grant(ANALYSTS, ALL_TABLES, "SELECT"), "read whatever there is"),
+        (grant(ANALYSTS, OWN_TABLE, "SELECT", grantable=("SELECT",)), "grant on"),
+        (grant(ANALYSTS, {"catalog_resource": True}, "DESCRIBE"), "is on the whole catalog"),
+        (
+            plan(("aws_lakeformation_data_cells_filter", {"table_data": [{"database_name": "civic_dev_doh"}]})),
+            "is on the database civic_dev_doh",
+        ),
+    ],
+)
+def test_grants_walk_finds_what_the_spec_does_not_say(granted: walks.Plan, problem: str) -> None:
+    (found,) = walks.grants_beyond(granted, LAKE)
+    assert problem in found
+
+
+def test_grants_walk_knows_from_the_spec_who_may_be_granted_what() -> None:
+    deployment = pipeline.check(REPOSITORY / "agencies.yaml").deployment
+    assert deployment is not None
+    (dot,) = [agency for agency in deployment.agencies_of("dev") if agency.id == "dot"]
+    lake = walks.lake_of(deployment, dot)
+    assert (lake.databases, lake.bucket, lake.writers) == (LAKE.databases, LAKE.bucket, LAKE.writers)
+    group = "arn:aws:quicksight:us-east-1:111122223333:group/default/"
+    role = "arn:aws:iam::111122223333:role/civic-dev-dot-spectrum"
+    assert lake.readers == {
+        f"{group}dot-analysts",
+        f"{group}civic-dev-doh-readers",
+        f"{group}civic-dev-dot-readers",
+        role,
+    }

@@ -14,19 +14,58 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from tfgen.model import Agency, Deployment
+
 Plan = dict[str, Any]
 
-EVERYTHING_ALLOWED = frozenset({"lakeformation:GetDataAccess"})
+EVERYTHING_ALLOWED = frozenset(
+    {
+        "cloudwatch:PutMetricData",
+        "glue:GetSecurityConfiguration",
+        "lakeformation:GetDataAccess",
+        "xray:PutTelemetryRecords",
+        "xray:PutTraceSegments",
+    }
+)
 """Actions that AWS defines for the resource `*` alone."""
 
+UNTAGGED = frozenset({"aws_s3_object"})
+"""S3 takes 10 tags on an object, which are fewer than an environment may have.
+
+Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
+"""
+
 OWNED = {
+    "aws_glue_catalog_database": "arn",
+    "aws_glue_catalog_table": "arn",
     "aws_cloudwatch_log_group": "arn",
+    "aws_kinesis_stream": "arn",
     "aws_kms_key": "arn",
+    "aws_lambda_function": "arn",
     "aws_s3_bucket": "arn",
+    "aws_sns_topic": "arn",
+    "aws_sqs_queue": "arn",
 }
 """Types whose instances belong to one agency, and the attribute by which policies name them."""
 
-POLICIES = {"aws_iam_policy": "policy", "aws_iam_role_policy": "policy"}
+POLICIES = {"aws_iam_policy": "policy", "aws_iam_role_policy": "policy", "aws_sqs_queue_policy": "policy"}
+
+RESOURCE_POLICIES = frozenset({"aws_kms_key", "aws_s3_bucket_policy", "aws_sns_topic_policy", "aws_sqs_queue_policy"})
+"""Types whose `policy` says who from elsewhere may use the thing."""
+
+
+GRANTS = frozenset({"aws_lakeformation_data_cells_filter", "aws_lakeformation_permissions"})
+READING = frozenset({"DESCRIBE", "SELECT"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """What one agency's grants may name: databases, the bucket with its data, who writes there, and who reads."""
+
+    databases: frozenset[str]
+    bucket: str
+    writers: frozenset[str]
+    readers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +87,7 @@ def missing_tags(plan: Plan, expected: Mapping[str, str], taggable: frozenset[st
     return [
         f"{resource.address}: {key} is {(resource.values.get('tags') or {}).get(key)!r}, not {value!r}"
         for resource in resources(plan)
-        if resource.type in taggable
+        if resource.type in taggable - UNTAGGED
         for key, value in expected.items()
         if (resource.values.get("tags") or {}).get(key) != value
     ]
@@ -93,14 +132,87 @@ def trespasses(plan: Plan, others: Mapping[str, str]) -> list[str]:
 
 
 def foreign_principals(plan: Plan, account_id: str) -> list[str]:
-    """Tell which key and bucket policies allow somebody who is neither the account nor a service with a condition."""
+    """Tell which resource policies allow somebody who is neither the account nor a service with a condition."""
     return [
         f"{resource.address}: {statement.get('Sid')} allows {statement['Principal']}"
         for resource in resources(plan)
-        if resource.type in {"aws_kms_key", "aws_s3_bucket_policy"}
+        if resource.type in RESOURCE_POLICIES
         for statement in json.loads(resource.values["policy"])["Statement"]
         if statement["Effect"] == "Allow" and not _is_own(statement, account_id)
     ]
+
+
+def lake_of(deployment: Deployment, agency: Agency) -> Lake:
+    """Tell what the spec lets an agency's grants name, by the names that everything has, and not by the views."""
+    environment = agency.environment
+    account = f"{environment.region}:{environment.account_id}"
+    prefix = f"{deployment.platform.name}-{environment.name}"
+    group = f"arn:{environment.partition}:quicksight:{account}:group/default/"
+    role = f"arn:{environment.partition}:iam::{environment.account_id}:role/"
+    named = {
+        "account": "{}",
+        "agency": f"{group}{prefix}-{{}}-readers",
+        "quicksight_group": f"{group}{{}}",
+        "role": "{}",
+    }
+    readers = {named[reader.kind].format(reader.principal) for reader in agency.readers}
+    own = f"{prefix}-{agency.id}"
+    database = own.replace("-", "_")
+    return Lake(
+        databases=frozenset({database, f"{database}_raw"}),
+        bucket=f"arn:{environment.partition}:s3:::{own}-processed-{environment.account_id}",
+        writers=frozenset({f"{role}{own}-glue"}),
+        readers=frozenset({*readers, f"{group}{own}-readers", f"{role}{own}-spectrum"}),
+    )
+
+
+def grants_beyond(plan: Plan, lake: Lake) -> list[str]:
+    """Tell which grants of a stack are on what is not its own, or let somebody do what nobody said, one line each."""
+    return [
+        f"{resource.address}: {problem}"
+        for resource in resources(plan)
+        if resource.type in GRANTS
+        for problem in _beyond(resource.values, lake)
+    ]
+
+
+def _beyond(values: Mapping[str, Any], lake: Lake) -> Iterator[str]:
+    on = {kind: one for kind in _GRANTED_ON for one in values.get(kind) or ()}
+    if not on:
+        yield "is on the whole catalog, or on whatever has an LF-tag"
+    for kind, what in on.items():
+        if kind == "data_location":
+            if not what["arn"].startswith(f"{lake.bucket}/"):
+                yield f"is on the location {what['arn']}"
+        elif what[_GRANTED_ON[kind]] not in lake.databases:
+            yield f"is on the database {what[_GRANTED_ON[kind]]}"
+    principal = values.get("principal")
+    if principal is not None and principal not in lake.writers:
+        yield from _beyond_reading(
+            values, principal, lake, everything=any(what.get("wildcard") for what in on.values())
+        )
+
+
+def _beyond_reading(values: Mapping[str, Any], principal: str, lake: Lake, *, everything: bool) -> Iterator[str]:
+    if principal not in lake.readers:
+        yield f"is to {principal}"
+    if not set(values["permissions"]) <= READING:
+        yield f"lets {principal} do more than read: {', '.join(sorted(values['permissions']))}"
+    if everything:
+        yield f"lets {principal} read whatever there is"
+    if values.get("permissions_with_grant_option") and ":" in principal:
+        yield f"lets {principal} grant on"
+
+
+_GRANTED_ON = {
+    "data_cells_filter": "database_name",
+    "data_location": "arn",
+    "database": "name",
+    "table": "database_name",
+    "table_data": "database_name",
+    "table_with_columns": "database_name",
+}
+"""What a grant or a filter is on, and the attribute that says of which database."""
 
 
 def _is_own(statement: dict[str, Any], account_id: str) -> bool:

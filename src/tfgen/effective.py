@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tfgen.layers import builtin_settings, definition, environment_layers, merged, shared_layers
 from tfgen.model import PLATFORM
-from tfgen.names import agency_names, names_of_agency, names_of_platform, platform_names, traits
+from tfgen.names import agency_names, names_of_agency, names_of_platform, platform_names, traits, warehouse_kind
 from tfgen.resolve import effective_agency
 
 if TYPE_CHECKING:
@@ -30,14 +30,18 @@ def effective(deployment: Deployment, data: Mapping[str, Any], schema: Mapping[s
         if owner == PLATFORM:
             settings = merged(shared_layers(data, builtin_settings(schema), environment.name))
             own = _in_order(schema, {"$ref": "#/$defs/defaults"}, settings)
-            names = names_of_platform(platform_names(deployment, environment))
+            names = names_of_platform(platform_names(deployment, environment), warehouse_kind(environment.warehouse))
         else:
             agency = next((one for one in deployment.agencies_of(environment.name) if one.id == owner), None)
             if agency is None:
                 continue
             values = effective_agency(data, schema, owner, environment.name)
             own = _in_order(schema, {"$ref": "#/$defs/agency"}, values)
-            names = names_of_agency(agency_names(deployment, agency), map(traits, agency.datasets))
+            names = names_of_agency(
+                agency_names(deployment, agency),
+                [traits(dataset) for dataset in agency.datasets],
+                notified=agency.notify.anybody,
+            )
         found[environment.name] = {
             **own,
             "environment": _in_order(schema, {"$ref": "#/$defs/environment"}, around),

@@ -58,13 +58,20 @@ class Diagnostic:
 
 
 class TfgenError(Exception):
-    """Ends a run with one sentence and one hint; `exit_code` 1 is a finding, 2 wrong use or an I/O error."""
+    """Ends a run with one sentence and one hint; `exit_code` 1 is a finding, 2 wrong use or an I/O error.
 
-    def __init__(self, message: str, hint: str = "", *, exit_code: int = 2) -> None:
+    Where a line of a file is to blame, there are its place and the text of the file.
+    """
+
+    def __init__(
+        self, message: str, hint: str = "", *, exit_code: int = 2, location: Location | None = None, text: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
         self.exit_code = exit_code
+        self.location = location
+        self.text = text
 
 
 def format_path(path: SpecPath) -> str:

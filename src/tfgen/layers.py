@@ -154,7 +154,8 @@ def environment_layers(data: Mapping[str, Any], schema: Mapping[str, Any], envir
     path = ("environments", environment)
     common = {key: platform[key] for key in ("application", "owner", "repository")} | {"environment": environment}
     return (
-        Layer(BUILT_IN, present_defaults(schema, {"$ref": "#/$defs/environment"}, own)),
+        # Every environment has the workgroup, whether the spec says something of it or not.
+        Layer(BUILT_IN, present_defaults(schema, {"$ref": "#/$defs/environment"}, {"athena": {}, **own})),
         Layer("the environment's region", {"state": {"region": own["region"]}}, ((("state",), path),)),
         Layer("platform", {"tags": platform.get("tags", {})}, (((), ("platform",)),)),
         _layer("environment", own, path),

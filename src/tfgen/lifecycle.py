@@ -25,13 +25,22 @@ def vanished(left_over: Iterable[str], data: Mapping[str, Any]) -> list[tuple[st
 
 def is_retired(environment: str, owner: str, data: Mapping[str, Any]) -> bool:
     """Whether the spec says that a stack is gone: its environment, its agency, or the agency in there."""
+    return "retired" in _lifecycles(environment, owner, data)
+
+
+def is_retiring(environment: str, owner: str, data: Mapping[str, Any]) -> bool:
+    """Whether the spec says that a stack is on its way out: its environment, its agency, or the agency in there."""
+    return "retiring" in _lifecycles(environment, owner, data)
+
+
+def _lifecycles(environment: str, owner: str, data: Mapping[str, Any]) -> tuple[object, ...]:
     agency = data.get("agencies", {}).get(owner, {})
     places = (
         data["environments"].get(environment, {}),
         agency,
         agency.get("environments", {}).get(environment, {}),
     )
-    return any(place.get("lifecycle") == "retired" for place in places)
+    return tuple(place.get("lifecycle") for place in places)
 
 
 def environments_of(agency: Mapping[str, Any], environments: Mapping[str, Any]) -> list[str]:

@@ -57,6 +57,15 @@ def code(text: str) -> str:
     return f"{fence}{padding}{visible}{padding}{fence}" if visible else ""
 
 
+def mermaid(text: str) -> str:
+    """Write text as a label of a Mermaid flow chart.
+
+    >>> print(mermaid('The "raw" bucket #1'))
+    "The #quot;raw#quot; bucket #35;1"
+    """
+    return '"' + _visible(text).replace("#", "#35;").replace('"', "#quot;").replace("<", "#lt;") + '"'
+
+
 def _visible(text: str) -> str:
     line = _WHITESPACE.sub(" ", text)
     return _UNPRINTABLE.sub(lambda match: code_point(match[0]), line).strip()

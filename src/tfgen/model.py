@@ -49,6 +49,11 @@ class Notify:
     email: tuple[str, ...]
     sms: tuple[str, ...]
 
+    @property
+    def anybody(self) -> bool:
+        """Whether there is anybody to tell."""
+        return bool(self.email or self.sms)
+
 
 @dataclass(frozen=True, slots=True)
 class Network:
@@ -79,6 +84,14 @@ Warehouse = ServerlessWarehouse | ProvisionedWarehouse
 
 
 @dataclass(frozen=True, slots=True)
+class Athena:
+    """The workgroup of an environment: GiB that one query may scan, and days that its result is kept."""
+
+    scan_limit_gb: int
+    result_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """One AWS account and region.
 
@@ -96,6 +109,8 @@ class Environment:
     notify: Notify
     network: Network | None
     warehouse: Warehouse | None
+    retiring: bool
+    athena: Athena
 
     @property
     def partition(self) -> str:
@@ -236,7 +251,10 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """One agency in one environment, with its own tags and the settings that hold there."""
+    """One agency in one environment, with its own tags and the settings that hold there.
+
+    While it is `retiring`, its stack has nothing left but what tells Terraform to leave its data alone.
+    """
 
     id: str
     name: str
@@ -247,6 +265,7 @@ class Agency:
     notify: Notify
     datasets: tuple[Dataset, ...]
     readers: tuple[Reader, ...]
+    retiring: bool
 
 
 @dataclass(frozen=True, slots=True)

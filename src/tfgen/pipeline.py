@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tfgen.errors import Severity, TfgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from pathlib import Path
 
     from tfgen.check.pages import Page
     from tfgen.errors import Diagnostic
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from tfgen.plan import Selection
     from tfgen.provenance import Explanation
     from tfgen.quotas import Usage
+    from tfgen.refresh import Render
     from tfgen.render import Output
     from tfgen.sandbox import Stack
-    from tfgen.writer import Changes
+    from tfgen.templating import TemplateSet
 
 
 SCHEMA_FILE = "schema/agencies.schema.json"
@@ -37,14 +39,6 @@ class Checked:
     source: Source
     diagnostics: tuple[Diagnostic, ...]
     deployment: Deployment | None
-
-
-@dataclass(frozen=True, slots=True)
-class Render:
-    """What a spec renders to, and how the output folder differs from it."""
-
-    rendered: Mapping[str, Output]
-    changes: Changes
 
 
 def schema_text() -> str:
@@ -73,13 +67,20 @@ def pages() -> list[Page]:
     return read_pages()
 
 
-def templates_folder() -> Path:
-    """Find the templates: inside the installed package, or at the top of a checkout."""
-    package = Path(__file__).parent
-    for folder in (package / "templates", package.parents[1] / "templates"):
-        if folder.is_dir():
-            return folder
-    raise TfgenError("tfgen's templates are missing from this installation", "install tfgen again")
+def inputs(spec: Path, own: Path | None) -> list[Path]:
+    """List the files and folders of the user's that a render reads, whether they exist or not."""
+    import os
+    from pathlib import Path
+
+    from tfgen.loader import FOLDER, agency_files
+
+    # A walk, unlike a glob, takes it calmly when a folder goes away under it.
+    templates = [Path(place, name) for place, folders, files in os.walk(own or "") for name in (*folders, *files)]
+    try:
+        agencies = agency_files(spec)
+    except TfgenError:  # the render will say it
+        agencies = []
+    return [spec, spec.parent / FOLDER, *agencies, *([own] if own else []), *templates]
 
 
 def check(spec: Path) -> Checked:
@@ -87,6 +88,7 @@ def check(spec: Path) -> Checked:
 
     Raises TfgenError if there is nothing to read.
     """
+    from tfgen.check.aliases import tell_once
     from tfgen.check.meaning import check_meaning
     from tfgen.check.names import check_names
     from tfgen.check.quotas import check_quotas
@@ -106,7 +108,7 @@ def check(spec: Path) -> Checked:
         for verb in (check_references, check_meaning, check_tags, check_names):
             diagnostics += verb(source, sound)
         diagnostics += check_quotas(source, sound, schema())
-        diagnostics = apply_suppressions(source, sound, diagnostics)
+        diagnostics = tell_once(source, apply_suppressions(source, sound, diagnostics))
     diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
     failed = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
     return Checked(source, tuple(diagnostics), None if failed else resolve(source.data, schema()))
@@ -155,9 +157,11 @@ def known_names(spec: Path, key: str) -> list[str]:
 
     A shell that completes shows no errors: where there is nothing to read, there is nothing to offer.
     """
-    from tfgen.loader import load_spec
+    from tfgen.loader import STANDARD_INPUT, load_spec
     from tfgen.model import PLATFORM
 
+    if spec == STANDARD_INPUT:  # it is the shell's own while it completes
+        return []
     try:
         source, _ = load_spec(spec)
     except TfgenError:
@@ -166,60 +170,73 @@ def known_names(spec: Path, key: str) -> list[str]:
     return [*found, *([PLATFORM] if key == "agencies" else [])] if isinstance(found, dict) else []
 
 
-def render(checked: Checked, out: Path, selection: Selection, *, progress: Callable[[str, int, int], None]) -> Render:
-    """Render a checked spec and compare it with the output folder; writes nothing.
+def render(
+    checked: Checked,
+    out: Path,
+    selection: Selection,
+    *,
+    progress: Callable[[str, int, int], None],
+    templates: TemplateSet | None = None,
+    stage: bool = False,
+    overwrite: Collection[str] = (),
+    keep: bool = False,
+) -> Render:
+    """Render a checked spec and compare it with the output folder. Without `templates`, the shipped.
 
-    `progress` hears what is under way, how many files are done, and how many there are.
+    With `stage`, what differs is made ready for `write`; `overwrite` names edited files that are given up; with `keep`
+    all differences are kept. `progress` hears what is under way, how many stacks and modules are done, and of how many.
     Raises TfgenError (exit code 1) if the output has stacks that the spec neither has nor retires.
     """
-    from tfgen.lifecycle import vanished
+    from tfgen.own_templates import template_set
     from tfgen.plan import plan
-    from tfgen.render import render as render_tasks
-    from tfgen.writer import compare
+    from tfgen.refresh import Render, refresh, require_stacks
+    from tfgen.templating.engine import Engine
+    from tfgen.writer import Update
 
     if checked.deployment is None:
         raise ValueError("the spec has errors")
-    folder = templates_folder()
-    templates = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if _is_template(path)]
-    tasks = list(plan(checked.deployment, templates, selection))
-    rendered = render_tasks(tasks, folder, on_file=lambda done: progress("Rendering", done, len(tasks)))
-    changes = compare(rendered, out, meant=selection.has_path)
-    gone = vanished(changes.left_over, checked.source.data)
-    if gone:
-        stacks = ", ".join(f"stacks/{environment}/{owner}" for environment, owner in gone)
-        raise TfgenError(
-            f"the spec no longer has {stacks}, which {'exists' if len(gone) == 1 else 'exist'} in {out}; "
-            "nothing was written",
-            "whatever was applied from there would be left without code; put it back into the spec, or, once it is "
-            "destroyed or no longer managed by Terraform, set `lifecycle: retired` for the agency or environment",
-            exit_code=1,
+    found = templates or template_set()
+    units = list(plan(checked.deployment, found.templates, selection))
+    update = Update(out, meant=selection.has_path, stage=stage, overwrite=overwrite, keep=keep)
+    try:
+        changes = refresh(
+            units, found, Engine(found), update, lambda done: progress("Rendering stacks and modules", done, len(units))
         )
-    return Render(rendered, changes)
+        require_stacks(changes, checked.source.data, out)
+    except BaseException:
+        update.close()
+        raise
+    return Render(update, changes, sum(result.count for result in update.results))
 
 
-def write(render: Render, out: Path, *, progress: Callable[[str, int, int], None]) -> None:
-    """Bring the output folder to what was rendered."""
-    from tfgen.writer import write as write_files
+def write(render: Render, *, progress: Callable[[str, int, int], None]) -> None:
+    """Bring the output folder to what was rendered and staged.
 
-    total = len(render.changes.missing) + len(render.changes.changed)
-    write_files(render.rendered, out, render.changes, on_file=lambda done: progress("Writing", done, total))
-
-
-def differences(render: Render, out: Path) -> Iterator[tuple[str, str | None, str | None]]:
-    """List what a write would change: path, text as it is, text as it will be; None stands for no file.
-
-    What is not tfgen's is left out: a write refuses it.
+    Raises TfgenError (exit code 1), and writes nothing, for files that are not tfgen's or that were edited by hand.
     """
-    from tfgen.writer import read
-
-    changes = render.changes
-    for path in sorted((*changes.changed, *changes.missing, *changes.left_over)):
-        yield path, _text(read(out, path)), _text(render.rendered.get(path))
+    total = len(render.changes.missing) + len(render.changes.changed) + len(render.changes.left_over)
+    render.update.write(lambda done: progress("Writing files", min(done, total), total))
 
 
-def require_current(checked: Checked, out: Path, selection: Selection) -> None:
+def outputs(checked: Checked, selection: Selection, *, templates: TemplateSet | None = None) -> dict[str, Output]:
+    """Render a checked spec into memory: what each path of the output holds, manifests left out."""
+    from tfgen.own_templates import template_set
+    from tfgen.plan import plan
+    from tfgen.refresh import outputs as outputs_of
+    from tfgen.templating.engine import Engine
+
+    if checked.deployment is None:
+        raise ValueError("the spec has errors")
+    found = templates or template_set()
+    engine = Engine(found)
+    units = plan(checked.deployment, found.templates, selection)
+    return {path: output for unit in units for path, output in outputs_of(unit, found, engine).items()}
+
+
+def require_current(checked: Checked, out: Path, selection: Selection, *, templates: TemplateSet | None = None) -> None:
     """Raise TfgenError (exit code 1) unless the output folder is what the spec renders to."""
-    changes = render(checked, out, selection, progress=lambda *_: None).changes
+    with closing(render(checked, out, selection, progress=lambda *_: None, templates=templates)) as rendering:
+        changes = rendering.changes
     if changes.any:
         count = sum(map(len, changes.groups.values()))
         raise TfgenError(
@@ -265,14 +282,3 @@ def init(spec: Path) -> list[Path]:
         return [spec]
     create(schema_file, schema_text())
     return [spec, schema_file]
-
-
-def _text(output: Output | None) -> str | None:
-    if output is None:
-        return None
-    return output.decode(errors="replace") if isinstance(output, bytes) else f"link to {output.target}\n"
-
-
-def _is_template(path: Path) -> bool:
-    """Whether a file of the templates folder is for the output; what Python and editors leave there is not."""
-    return path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")

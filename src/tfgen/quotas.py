@@ -7,16 +7,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tfgen.names import (
+    ALARM,
     BUCKET,
+    CLOUDWATCH_DASHBOARD,
     CRAWLER,
+    DELIVERY_STREAM,
+    EVENT_RULE,
     GLUE_DATABASE,
     JOB,
     KEY_ALIAS,
+    LF_TAG,
     LOG_GROUP,
+    ON_DEMAND_STREAM,
     ROLE,
     SECURITY_CONFIGURATION,
+    TOPIC,
     TRIGGER,
     WORKFLOW,
+    WORKGROUP,
 )
 
 if TYPE_CHECKING:
@@ -70,6 +78,40 @@ ACCOUNT_QUOTAS: Final[Mapping[str, Quota]] = {
         raised_as="Amazon CloudWatch Logs, Log groups",
         regional=True,
     ),
+    ON_DEMAND_STREAM.kind: Quota(
+        "on-demand Kinesis streams",
+        50,
+        "https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html",
+        raised_as="Amazon Kinesis Data Streams, On-demand Data Streams per account",
+        regional=True,
+    ),
+    DELIVERY_STREAM.kind: Quota(
+        "Firehose streams",
+        5_000,
+        "https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html",
+        raised_as="Amazon Data Firehose, Delivery streams",
+        regional=True,
+    ),
+    EVENT_RULE.kind: Quota(
+        "EventBridge rules of the default bus",
+        300,
+        "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html",
+        raised_as="Amazon EventBridge, Number of rules",
+        regional=True,
+    ),
+    ALARM.kind: Quota(
+        "CloudWatch alarms",
+        5_000,
+        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html",
+        raised_as="Amazon CloudWatch, Number of alarms",
+        regional=True,
+    ),
+    CLOUDWATCH_DASHBOARD.kind: Quota(
+        "CloudWatch dashboards",
+        5_000,
+        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html",
+        raised_as="Amazon CloudWatch, Number of dashboards",
+    ),
     GLUE_DATABASE.kind: Quota(
         "Glue databases",
         10_000,
@@ -110,6 +152,29 @@ ACCOUNT_QUOTAS: Final[Mapping[str, Quota]] = {
         250,
         _GLUE,
         raised_as="AWS Glue, Max security configurations per account",
+        regional=True,
+    ),
+    WORKGROUP.kind: Quota(
+        "Athena workgroups",
+        1_000,
+        "https://docs.aws.amazon.com/athena/latest/ug/service-limits.html",
+        raised_as="Amazon Athena, Number of workgroups",
+        regional=True,
+    ),
+    # Locations and grants within the account are not counted: a location is a folder of a bucket, of which there are
+    # no more, and grants have no limit: https://docs.aws.amazon.com/lake-formation/latest/dg/cross-account-notes.html
+    LF_TAG.kind: Quota(
+        "LF-tags",
+        1_000,
+        "https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-notes.html",
+        raised_as="AWS Lake Formation, LF-Tags",
+        regional=True,
+    ),
+    TOPIC.kind: Quota(
+        "SNS topics",
+        100_000,
+        "https://docs.aws.amazon.com/general/latest/gr/sns.html",
+        raised_as="Amazon SNS, Topics per Account",
         regional=True,
     ),
 }

@@ -14,10 +14,11 @@ from tfgen.layers import (
     merged,
     shared_layers,
 )
-from tfgen.lifecycle import environments_of
+from tfgen.lifecycle import environments_of, is_retiring
 from tfgen.model import (
     Agency,
     Alarms,
+    Athena,
     Column,
     Dashboard,
     Dataset,
@@ -123,6 +124,8 @@ def _environment(name: str, data: Data, settings: Data) -> Environment:
         notify=_notify(data),
         network=Network(data["network"]["vpc_id"], tuple(data["network"]["subnet_ids"])) if "network" in data else None,
         warehouse=_warehouse(data["warehouse"]) if "warehouse" in data else None,
+        retiring=data.get("lifecycle") == "retiring",
+        athena=Athena(**data["athena"]),
     )
 
 
@@ -152,6 +155,7 @@ def _agency(
         notify=_notify(settings),
         datasets=tuple(_datasets(datasets, warehouse=environment.warehouse is not None)),
         readers=tuple(_readers(settings.get("access", {}), datasets)),
+        retiring=is_retiring(environment.name, key, data),
     )
 
 

@@ -51,7 +51,7 @@ variable "tags" {
 }
 
 variable "log_groups" {
-  description = "CloudWatch log groups with names of AWS's choice that may use the key, too."
+  description = "CloudWatch log groups with names of AWS's choice that may use the key, too; * stands for any text."
   type        = list(string)
   default     = []
 }

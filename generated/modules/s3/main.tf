@@ -8,6 +8,7 @@ locals {
 }
 
 resource "aws_s3_bucket" "this" {
+  # checkov:skip=CKV_AWS_144:A second copy in another region is not part of the platform; versions are kept instead.
   bucket = var.name
 
   tags = var.tags

@@ -8,6 +8,10 @@ locals {
 }
 
 resource "aws_s3_bucket" "this" {
+  # checkov:skip=CKV2_AWS_62:Nobody waits for access logs; events of them would only cost.
+  # checkov:skip=CKV_AWS_18:A bucket of access logs that logged its own accesses would never come to rest.
+  # checkov:skip=CKV_AWS_144:Access logs are kept in one region, like what they are about.
+  # checkov:skip=CKV_AWS_145:S3 delivers access logs only to buckets with SSE-S3 or a key that it may use.
   bucket = var.name
 
   tags = var.tags

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfgen.check import codes
-from tfgen.check.regions import known_regions, partition_of
+from tfgen.check.regions import is_out_of_reach, known_regions, partition_of
 from tfgen.check.sound import Data, at, maps
 from tfgen.check.within import within
 from tfgen.check.wording import closest, shown
@@ -66,7 +66,11 @@ class _Arns:
             yield from self._state_key((*path, "state", "kms_key_arn"), key, partition, state_region or region)
 
     def _region(self, path: SpecPath, region: object) -> Iterator[Diagnostic]:
-        if isinstance(region, str) and region not in known_regions():
+        if isinstance(region, str) and is_out_of_reach(region):
+            message = f"the region '{region}' is in a partition of AWS that tfgen does not render for"
+            hint = "choose a region of 'aws', 'aws-us-gov' or 'aws-cn'"
+            yield self._diagnostic(codes.OTHER_PARTITION, message, hint, path)
+        elif isinstance(region, str) and region not in known_regions():
             swapped = (known for known in known_regions() if sorted(known) == sorted(region))
             near = next(swapped, None) or closest(region, known_regions())
             hint = f"did you mean {shown(near)}?" if near else "see AWS's list of regions"

@@ -32,7 +32,6 @@ SCHEMA_RANGE: Final = "TFG206"
 SCHEMA_SIZE: Final = "TFG207"
 SCHEMA_REPEATED: Final = "TFG208"
 SCHEMA_FORM: Final = "TFG209"
-SCHEMA_OTHER: Final = "TFG210"
 
 # 3xx: what the spec means
 UNKNOWN_ENVIRONMENT: Final = "TFG301"
@@ -71,7 +70,7 @@ SUPPRESSION_UNUSED: Final = "TFG392"
 
 # 4xx: names that AWS gets to see
 NAME_LENGTH: Final = "TFG401"
-NAME_CHARACTERS: Final = "TFG402"
+NAME_REFUSED: Final = "TFG402"
 NAME_TAKEN: Final = "TFG403"
 
 # 5xx: how much AWS takes
@@ -103,7 +102,6 @@ CODES: Final[dict[str, str]] = {
     SCHEMA_SIZE: "too short, too long, too few or too many",
     SCHEMA_REPEATED: "repeated item",
     SCHEMA_FORM: "no form fits, or more than one",
-    SCHEMA_OTHER: "not allowed by the schema",
     UNKNOWN_ENVIRONMENT: "unknown environment",
     UNKNOWN_DATASET: "unknown data set",
     UNKNOWN_COLUMN: "unknown column",
@@ -136,13 +134,16 @@ CODES: Final[dict[str, str]] = {
     SUPPRESSION_UNKNOWN: "suppression of an unknown code",
     SUPPRESSION_UNUSED: "suppression of nothing",
     NAME_LENGTH: "derived name of the wrong length",
-    NAME_CHARACTERS: "derived name with characters that AWS refuses",
-    NAME_TAKEN: "derived name that is taken",
+    NAME_REFUSED: "name that AWS refuses",
+    NAME_TAKEN: "name that is taken",
     QUOTA_OF_ACCOUNT: "account near a quota",
     QUOTA_OF_TAGS: "more tags than a resource takes",
     QUOTA_OF_LIFECYCLE_RULES: "more lifecycle rules than a bucket takes",
 }
 """Every code and its title, a short noun phrase."""
+
+OF_YAML: Final = frozenset(code for code in CODES if code < AGENCY_TWICE)
+"""The codes of what is wrong with a file as YAML, whatever its data says."""
 
 WARNINGS: Final[frozenset[str]] = frozenset(
     {

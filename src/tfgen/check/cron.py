@@ -107,14 +107,14 @@ def _wrong_count(fields: tuple[str, ...], text: str) -> Fault:
     message = f"a cron expression of EventBridge has six fields, and this one has {len(fields)}"
     hint = f"write {names}, as in cron(0 4 * * ? *)"
     if len(fields) == len(FIELDS) - 1:
-        meant = _from_unix(fields)
+        meant = from_unix(fields)
         hint = f"EventBridge adds the year, and one of the day fields is ?: {meant}" if meant else hint
     elif len(fields) == len(FIELDS) + 1:
         hint = f"EventBridge has no seconds: cron({' '.join(fields[1:])})"
     return Fault(message, hint, len("cron("), len(text) - 1)
 
 
-def _from_unix(fields: tuple[str, ...]) -> str | None:
+def from_unix(fields: tuple[str, ...]) -> str | None:
     """Translate a Unix expression where that is safe: its days of the week count from 0."""
     minutes, hours, day, month, weekday = fields
     if weekday in {"*", "?"}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfgen.check.arns import check_arns
+from tfgen.check.buckets import check_buckets
 from tfgen.check.columns import check_columns
 from tfgen.check.contacts import check_contacts
 from tfgen.check.duplicates import check_duplicates
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _CHECKS = (
     check_arns,
+    check_buckets,
     check_columns,
     check_contacts,
     check_duplicates,

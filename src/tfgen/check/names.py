@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tfgen.check import codes
 from tfgen.check.sound import Data, at, maps
-from tfgen.check.stated import deployed, setting
+from tfgen.check.stated import deployed, first_stated, setting, shared_places
 from tfgen.errors import Diagnostic, Related
 from tfgen.lifecycle import environments_of
 from tfgen.model import PLATFORM
-from tfgen.names import StackNames, Traits, names_of_agency, names_of_platform
+from tfgen.names import BUCKET, StackNames, Traits, names_of_agency, names_of_platform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tfgen.errors import SpecPath
     from tfgen.loader import Source
-    from tfgen.names import Name
+    from tfgen.names import Name, WarehouseKind
+
+_PLATFORM_NAME: SpecPath = ("platform", "name")
+_HARMLESS = "civic"
 
 
 def check_names(source: Source, sound: Data) -> list[Diagnostic]:
@@ -33,10 +37,10 @@ def check_names(source: Source, sound: Data) -> list[Diagnostic]:
     taken: dict[tuple[str, str], SpecPath] = {}
     for names, path, derived in stacks(sound, platform):
         for name in derived:
-            excess = _excess(name)
-            problem = _broken_rule(name, names)
-            if problem and (path not in worst or excess > worst[path][0]):
-                worst[path] = (excess, Diagnostic(*problem, path, source.locate(path, key=True)))
+            problem = _broken_rule(name, names, path)
+            if problem and (problem.path not in worst or _excess(name) > worst[problem.path][0]):
+                place = source.locate(problem.path, key=problem.path == path)
+                worst[problem.path] = (_excess(name), replace(problem, location=place))
             # Upper and lower case are the same to IAM; nothing that we derive differs in case only.
             other = taken.setdefault((name.rule.kind, name.text.casefold()), path)
             if other != path:
@@ -45,7 +49,21 @@ def check_names(source: Source, sound: Data) -> list[Diagnostic]:
                 place, first = (source.locate(about, key=True) for about in (path, other))
                 related = (Related(first, "first derived here"),)
                 found.append(Diagnostic(codes.NAME_TAKEN, message, hint, path, place, related=related))
-    return [*found, *(diagnostic for _, diagnostic in worst.values())]
+    return [*found, *_state_buckets(source, sound, taken), *(diagnostic for _, diagnostic in worst.values())]
+
+
+def _state_buckets(source: Source, sound: Data, taken: Mapping[tuple[str, str], SpecPath]) -> Iterator[Diagnostic]:
+    """Find buckets for Terraform's state that have the name of a bucket that Terraform would make."""
+    for environment, data in maps(at(sound, "environments")):
+        bucket = at(data, "state", "bucket")
+        owner = taken.get((BUCKET.kind, bucket)) if isinstance(bucket, str) else None
+        if owner is not None:
+            path: SpecPath = ("environments", environment, "state", "bucket")
+            whose = "platform" if owner[0] == "environments" else f"agency '{owner[-1]}'"
+            related = (Related(source.locate(owner, key=True), f"the {whose} gets it"),)
+            message = f"the bucket of the state has the name that a bucket of the {whose} gets"
+            hint = "name the bucket that has the state; it exists before the first `terraform init`"
+            yield Diagnostic(codes.NAME_TAKEN, message, hint, path, source.locate(path), related=related)
 
 
 def stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, Iterator[Name]]]:
@@ -57,12 +75,29 @@ def stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, I
     datasets = _traits(sound)
     for name, account in accounts.items():
         names = StackNames(platform, name, PLATFORM, account)
-        yield names, ("environments", name), names_of_platform(names)
+        yield names, ("environments", name), names_of_platform(names, _warehouse(environments[name]))
     for agency, data in maps(at(sound, "agencies")):
         for name in environments_of(data, environments):
             if agency != PLATFORM and name in accounts:
                 names = StackNames(platform, name, agency, accounts[name])
-                yield names, ("agencies", agency), names_of_agency(names, datasets.get((agency, name), ()))
+                yield (
+                    names,
+                    ("agencies", agency),
+                    names_of_agency(names, datasets.get((agency, name), ()), notified=_notified(sound, agency, name)),
+                )
+
+
+def _notified(sound: Data, agency: str, environment: str) -> bool:
+    """Tell whether anybody of an agency hears of its errors."""
+    places = shared_places(sound, agency, environment)
+    stated = (first_stated(places, "notify", kind) for kind in ("email", "sms"))
+    return any(one.value for one in stated if one)
+
+
+def _warehouse(environment: Data) -> WarehouseKind | None:
+    if isinstance(at(environment, "warehouse", "provisioned"), dict):
+        return "cluster"
+    return "serverless" if isinstance(at(environment, "warehouse", "serverless"), dict) else None
 
 
 def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
@@ -70,16 +105,22 @@ def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
     found: dict[tuple[str, str], list[Traits]] = {}
     for where in deployed(sound):
         trigger = setting(where, "pipeline", "trigger")
+        mode = first_stated(where.own, "source", "stream", "mode") or first_stated(where.shared, "stream", "mode")
+        alarms = setting(where, "alarms", "enabled")
+        streamed = at(where.dataset, "source", "stream") is not None
         publish = [at(data, "publish") for _, data in where.own]
         found.setdefault((where.agency, where.environment), []).append(
             Traits(
                 where.id,
-                streamed=at(where.dataset, "source", "stream") is not None,
+                streamed=streamed,
+                on_demand=streamed and (mode is None or mode.value == "on_demand"),
+                alarmed=alarms is None or alarms.value is True,
                 csv=at(where.dataset, "source", "files", "format") == "csv",
                 on_arrival=trigger is None or trigger.value == "arrival",
                 in_warehouse=isinstance(at(sound, "environments", where.environment, "warehouse"), dict)
                 and any(isinstance(at(value, "redshift"), dict) for value in publish),
                 on_dashboard=any(isinstance(at(value, "quicksight"), dict) for value in publish),
+                loaded_by_schedule=setting(where, "publish", "redshift", "schedule") is not None,
             )
         )
     return found
@@ -90,18 +131,31 @@ def _excess(name: Name) -> int:
     return max(len(name.text) - name.rule.longest, name.rule.shortest - len(name.text), 0)
 
 
-def _broken_rule(name: Name, names: StackNames) -> tuple[str, str, str] | None:
-    """Code, message and hint for a name that breaks its rule."""
+def _broken_rule(name: Name, names: StackNames, path: SpecPath) -> Diagnostic | None:
+    """Say what is wrong with a name of the stack that is at `path`; where it stands is for the caller to find."""
     rule = name.rule
     excess = _excess(name)
     if excess:
         limits = f"AWS takes {rule.shortest} to {rule.longest}"
         message = f"the {rule.kind} name '{name.text}' has {len(name.text)} characters; {limits}"
-        return codes.NAME_LENGTH, message, _what_to_shorten(names, excess)
-    if not rule.pattern.fullmatch(name.text):
-        message = f"AWS refuses '{name.text}' as the name of a {rule.kind}"
-        return codes.NAME_CHARACTERS, message, f"AWS's rule: {rule.source}"
-    return None
+        return Diagnostic(codes.NAME_LENGTH, message, _what_to_shorten(names, excess), path)
+    if rule.pattern.fullmatch(name.text):
+        return None
+    message = f"AWS refuses '{name.text}' as the name of {_a(rule.kind)}"
+    # Would another platform's do? Then no agency and no environment is to blame.
+    if rule.pattern.fullmatch(name.text.replace(names.platform, _HARMLESS, 1)):
+        hint = f"choose another platform name than '{names.platform}'; AWS's rule: {rule.source}"
+        return Diagnostic(codes.NAME_REFUSED, message, hint, _PLATFORM_NAME)
+    return Diagnostic(codes.NAME_REFUSED, message, f"AWS's rule: {rule.source}", path)
+
+
+def _a(kind: str) -> str:
+    """Return a kind of name with its article, as it is spoken.
+
+    >>> _a("S3 bucket"), _a("KMS alias")
+    ('an S3 bucket', 'a KMS alias')
+    """
+    return f"{'an' if kind.startswith(('A', 'E', 'I', 'S3', 'SNS', 'SQS', 'SSM')) else 'a'} {kind}"
 
 
 def _what_to_shorten(names: StackNames, excess: int) -> str:

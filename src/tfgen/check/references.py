@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
 from tfgen.check.sound import Data, at, maps, names
+from tfgen.check.stated import published_datasets
 from tfgen.check.wording import choice_hint
 from tfgen.errors import Diagnostic
 from tfgen.model import PLATFORM
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 
     from tfgen.errors import SpecPath
     from tfgen.loader import Source
+
+_OWN_SCHEMA: Final = "public"
+"""A schema of every Redshift database: https://docs.aws.amazon.com/redshift/latest/dg/r_Schemas_and_tables.html"""
+
+_MANY: Final = "keep one; another reader gets an entry of its own"
+_NONE: Final = "add the one that is meant, such as `quicksight_group: planners`"
 
 GRANTEES = ("role", "quicksight_group", "account", "agency")
 """Kinds of reader; each reader is exactly one of them."""
@@ -45,6 +52,14 @@ class _References:
                 f"'{PLATFORM}' is the name of the stack that all agencies share",
                 "give the agency another id",
                 ("agencies", PLATFORM),
+                key=True,
+            )
+        if published_datasets(at(self.sound, "agencies", _OWN_SCHEMA) or {}):
+            yield self._diagnostic(
+                codes.RESERVED_NAME,
+                f"'{_OWN_SCHEMA}' is a schema that every warehouse has, and the agency's own would have the same name",
+                "give the agency another id",
+                ("agencies", _OWN_SCHEMA),
                 key=True,
             )
         for name, agency in maps(at(self.sound, "agencies")):
@@ -101,7 +116,7 @@ class _References:
             yield self._diagnostic(
                 codes.CONTRADICTION,
                 f"a reader is exactly one of {', '.join(GRANTEES)}; found {found}",
-                "keep one; another reader gets an entry of its own",
+                _MANY if kinds else _NONE,
                 path,
                 key=True,
             )
@@ -137,7 +152,7 @@ class _References:
         for key in ("columns", "except_columns"):
             for index, column in names(read.get(key)):
                 yield from self._column((*path, key, index), column, columns)
-        if "columns" in read and "except_columns" in read:
+        if read.get("columns") and read.get("except_columns"):
             yield self._diagnostic(
                 codes.CONTRADICTION,
                 "columns and except_columns exclude each other",
@@ -167,11 +182,18 @@ class _References:
     ) -> Diagnostic:
         kinds = "other agencies" if kind == "agency" else f"{kind}s"
         hint = (
-            choice_hint(name, sorted(known), f"the {kinds} are")
+            choice_hint(name, sorted(known), f"the {kinds} are", self._beside(path, key=key))
             if known
-            else f"there is no {kind} here yet; add it first"
+            else f"there is no {'other ' if kind == 'agency' else ''}{kind} here yet; add it first"
         )
         return self._diagnostic(code, f"there is no {kind} '{name}'", hint, path, key=key)
+
+    def _beside(self, path: SpecPath, *, key: bool) -> Collection[Any]:
+        """Return the keys beside a key and the items beside an item; the value of a key stands alone."""
+        holder: Any = self.source.data
+        for step in path[:-1]:
+            holder = holder[step]
+        return holder if key or isinstance(holder, list) else ()
 
     def _diagnostic(self, code: str, message: str, hint: str, path: SpecPath, *, key: bool = False) -> Diagnostic:
         return Diagnostic(code, message, hint, path, self.source.locate(path, key=key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 REGIONS: Final[dict[str, tuple[str, ...]]] = {
@@ -67,3 +68,14 @@ def partition_of(region: str) -> str:
         return _PARTITION_OF[region]
     starts = (("us-gov-", "aws-us-gov"), ("cn-", "aws-cn"))
     return next((partition for start, partition in starts if region.startswith(start)), "aws")
+
+
+def is_out_of_reach(region: str) -> bool:
+    """Whether a region is in a partition that tfgen does not render for: AWS's isolated and sovereign ones.
+
+    Source: endpoints.json of botocore 1.44.5
+
+    >>> is_out_of_reach("us-iso-east-1"), is_out_of_reach("us-isob-east-1"), is_out_of_reach("us-east-1")
+    (True, True, False)
+    """
+    return re.match(r"(?:[a-z]{2}-iso[a-z]?|eusc)-", region) is not None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from tfgen.check.cron import from_unix
 from tfgen.check.patterns import compiled_pattern
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ _INTERVALS: Final = {"hourly": "1 hour", "daily": "1 day", "weekly": "7 days"}
 _UNITS: Final = {"m": "minute", "min": "minute", "mins": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "d": "day"}
 _NORTH_AMERICAN_DIGITS: Final = 10
 _ACCOUNT_DIGITS: Final = 12
+_UNIX_FIELDS: Final = 5
 
 
 def meant(value: str, pattern: str) -> str | None:
@@ -73,21 +76,46 @@ def lost_zero(value: str, pattern: str) -> str | None:
     return filled if is_short and compiled_pattern(pattern).search(filled) else None
 
 
+def most_characters(value: str, pattern: str) -> int | None:
+    """Return how many characters fit of a value that is too long, None if its length is not what is wrong.
+
+    >>> most_characters("Development", "^[a-z][a-z0-9]{1,9}$"), most_characters("a?c", "^[a-z]+$")
+    (10, None)
+    """
+    fits = compiled_pattern(pattern).search
+    for reading in dict.fromkeys((value, *_readings(value))):
+        most = next((length for length in range(len(reading) - 1, 1, -1) if fits(reading[:length])), None)
+        # What is cut off must fit, too, in pieces behind a first character that does: else it is not too long.
+        if most is not None and all(
+            fits((reading[0] + reading[start : start + most - 1]).ljust(most, reading[0]))
+            for start in range(most, len(reading), most - 1)
+        ):
+            return most
+    return None
+
+
 def _readings(value: str) -> Iterator[str]:
     text = value.strip()
     lower = text.lower()
     yield text
+    yield "".join(character for character in text if unicodedata.category(character) != "Cf")  # nobody sees these
     yield lower
+    yield text.upper()
+    yield re.sub(r"^aws:", "", text, flags=re.IGNORECASE)
+    yield text.strip("{}[]()<>\"'`")
     yield from _column_types(lower)
     yield from _addresses(text)
     yield from _schedules(text, lower)
     yield re.sub(r"(\d)[a-z]$", r"\1", lower.replace("_", "-"))  # us_east_1, or a zone in place of its region
+    yield re.sub(r"(?<=[a-z])(\d)$", r"-\1", lower)  # us-east1
     yield from _phones(text)
     if not _SPELT.fullmatch(lower):
         return
     words = re.findall(r"[a-z0-9]+", lower)
     for separator in ("_", "", "-"):
         yield separator.join(words)
+    if len(words) > 1 and words[0][0].isdecimal():  # names begin with a letter
+        yield "_".join((*words[1:], words[0]))
 
 
 def _column_types(lower: str) -> Iterator[str]:
@@ -109,21 +137,27 @@ def _column_types(lower: str) -> Iterator[str]:
 
 
 def _addresses(text: str) -> Iterator[str]:
-    inner = re.search(r"<([^<>]+)>", text)
+    inner = re.search(r"<([^<>]+@[^<>]+)>", text)
     if inner:
         yield inner.group(1)
     yield text.removeprefix("mailto:").rstrip(".,;")
     yield re.sub(r"\s*[(\[]?\bat\b[)\]]?\s*", "@", re.sub(r"\s*[(\[]?\bdot\b[)\]]?\s*", ".", text))
     if "@" in text:
-        yield re.sub(r"\s", "", text)
+        yield re.sub(r"\s*@\s*", "@", text)
 
 
 def _schedules(text: str, lower: str) -> Iterator[str]:
-    yield f"cron({text})" if re.fullmatch(r"[-\d*?,/LW#A-Z]+(\s+[-\d*?,/LW#A-Z]+){4,6}", text) else text
+    if re.fullmatch(r"[-\d*?,/LW#A-Z]+(\s+[-\d*?,/LW#A-Z]+){4,6}", text):
+        fields = tuple(text.split())
+        unix = from_unix(fields) if len(fields) == _UNIX_FIELDS else None
+        yield unix or f"cron({text})"
     interval = re.search(r"(\d+)\s*([a-z]+)", lower)
     if interval:
         number, unit = int(interval[1]), _UNITS.get(interval[2], interval[2]).removesuffix("s")
         yield f"rate({number} {unit}{'' if number == 1 else 's'})"
+    clock = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text)
+    if clock:
+        yield f"cron({int(clock[2])} {int(clock[1])} * * ? *)"
     word = lower.strip("@")
     if word in _INTERVALS:
         yield f"rate({_INTERVALS[word]})"

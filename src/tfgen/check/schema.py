@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
 from tfgen.check.acceptance import Acceptance
+from tfgen.check.commas import join_cut_text
 from tfgen.check.schema_forms import meant_violations
 from tfgen.check.schema_keys import SchemaText, missing_keys, unknown_key, unknown_keys
-from tfgen.check.schema_values import Finding, choices_of, value_findings, wrong_type
+from tfgen.check.schema_types import wrong_type
+from tfgen.check.schema_values import Finding, choices_of, value_findings
+from tfgen.check.shallow import join_shallow
+from tfgen.check.sound import value_at
 from tfgen.errors import Diagnostic, Related
 
 if TYPE_CHECKING:
@@ -28,7 +32,6 @@ _ORDER: Final = (
     codes.SCHEMA_RANGE,
     codes.SCHEMA_SIZE,
     codes.SCHEMA_REPEATED,
-    codes.SCHEMA_OTHER,
 )
 
 
@@ -43,18 +46,20 @@ def check_schema(source: Source, schema: Mapping[str, Any]) -> list[Diagnostic]:
         return []
     from tfgen.check.violations import violations  # noqa: PLC0415  # a valid spec does without
 
-    findings = _Findings(source, schema).of(violations(source.data, schema, acceptance))
+    making = _Findings(source, schema)
+    findings = _one_per_mistake(making.of(violations(source.data, schema, acceptance)))
+    findings = join_cut_text(join_shallow(findings, making.empty, source, making.text), source)
     diagnostics = [
         Diagnostic(
             finding.code,
             finding.message,
             finding.hint,
-            _about(finding),
+            finding.about,
             _place(source, finding),
             related=() if finding.first is None else (Related(source.locate(finding.first), "first listed here"),),
         )
-        for finding in _one_per_mistake(findings)
-        if _about(finding) not in source.unread
+        for finding in findings
+        if finding.about not in source.unread and not _is_merged(finding, source)
     ]
     return sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key)
 
@@ -64,7 +69,9 @@ class _Findings:
 
     def __init__(self, source: Source, schema: Mapping[str, Any]) -> None:
         self._source = source
-        self._text = SchemaText(schema)
+        self.text = SchemaText(schema)
+        self.empty: dict[SpecPath, Any] = {}
+        """By path, the schema of each value that is missing where a map is expected."""
 
     def of(self, found: Iterable[Violation]) -> Iterator[Finding]:
         for violation in found:
@@ -73,19 +80,23 @@ class _Findings:
     def _of_one(self, violation: Violation) -> Iterator[Finding]:
         keyword = violation.keyword
         if keyword in {"oneOf", "anyOf"}:
-            inner, findings = meant_violations(violation, self._text, self._written(violation))
+            inner, findings = meant_violations(violation, self.text, self._written(violation))
             yield from findings
             yield from self.of(inner)
         elif violation.of_key:
             yield from self._of_key(violation)
         elif keyword in {"additionalProperties", "unevaluatedProperties"}:
-            yield from unknown_keys(violation, self._text)
+            yield from unknown_keys(violation, self.text, self._source.data)
         elif keyword == "required":
-            yield from missing_keys(violation, self._text)
+            yield from missing_keys(violation, self.text)
         elif keyword == "type":
             wanted = [violation.limit] if isinstance(violation.limit, str) else violation.limit
+            if violation.value is None and "object" in wanted and violation.path:
+                self.empty[violation.path] = violation.schema
             written = self._written(violation)
-            yield wrong_type(violation.path, violation.value, wanted, written, violation.schema)
+            smallest = self.text.smallest(violation.schema) if "object" in wanted else None
+            examples = {} if smallest is None else {"examples": [smallest]}
+            yield wrong_type(violation.path, violation.value, wanted, written, {**examples, **violation.schema})
         else:
             yield from value_findings(violation)
 
@@ -93,9 +104,9 @@ class _Findings:
         key = violation.value
         if violation.keyword in {"enum", "const"}:
             allowed = {choice for choice in choices_of(violation) if isinstance(choice, str)}
-            yield unknown_key(violation.path, key, allowed)
+            yield unknown_key(violation.path, key, allowed, value_at(self._source.data, violation.path))
         else:
-            for finding in value_findings(violation):
+            for finding in value_findings(violation, value_at(self._source.data, violation.path)):
                 is_file = violation.path == ("agencies",) and key in self._source.parts
                 hint = "rename the file: its name without the suffix is the agency's id" if is_file else finding.hint
                 yield finding._replace(key=key, hint=hint)
@@ -104,7 +115,8 @@ class _Findings:
         """Return the source text of a number or a truth value, whose own form forgets how it was written."""
         if violation.of_key or not isinstance(violation.value, bool | int | float):
             return ""
-        return self._source.text_at(self._source.locate(violation.path))
+        aliased = self._source.aliased(violation.path)
+        return self._source.text_at(aliased.value if aliased else self._source.locate(violation.path))
 
 
 def _one_per_mistake(findings: Iterable[Finding]) -> Sequence[Finding]:
@@ -132,15 +144,17 @@ def _rank(finding: Finding) -> int:
     return _ORDER.index(finding.code) if finding.code in _ORDER else len(_ORDER)
 
 
-def _about(finding: Finding) -> SpecPath:
-    return finding.path if finding.key is None or finding.missing else (*finding.path, finding.key)
+def _is_merged(finding: Finding, source: Source) -> bool:
+    """Whether a map lacks what its merge key would bring; load has reported that one."""
+    lacks = finding.missing or (finding.key is None and finding.code == codes.SCHEMA_SIZE)
+    return lacks and (*finding.path, "<<") in source.unread
 
 
 def _place(source: Source, finding: Finding) -> Location:
     """Return the place of the key, for a finding about one; else of the value, large ones by their key."""
     if finding.key is not None and not finding.missing:
         return source.locate((*finding.path, finding.key), key=True)
-    value = source.data
-    for step in finding.path:
-        value = value[step]
-    return source.locate(finding.path, key=finding.missing or value is None or isinstance(value, dict | list))
+    value = value_at(source.data, finding.path)
+    place = source.locate(finding.path, key=finding.missing or isinstance(value, dict | list))
+    is_empty = (place.line, place.column) == (place.end_line, place.end_column)
+    return source.locate(finding.path, key=True) if value is None and is_empty else place

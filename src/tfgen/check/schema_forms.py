@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
 from tfgen.check.schema_keys import unknown_key
-from tfgen.check.schema_values import Finding, choices_of, value_findings, wrong_type
+from tfgen.check.schema_types import wrong_type
+from tfgen.check.schema_values import Finding, choices_of, value_findings
 from tfgen.check.wording import alternatives, as_yaml, described, listed, shown
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ _TYPES_OF: Final[dict[type, frozenset[str]]] = {
     type(None): frozenset({"null"}),
 }
 _EVERY_TYPE: Final[frozenset[str]] = frozenset().union(*_TYPES_OF.values())
+
+_DAYS: Final = {"": 1, "d": 1, "day": 1, "w": 7, "week": 7, "y": 365, "yr": 365, "year": 365}
+"""How many days a unit is that people write behind a number; a month may be several."""
 
 # How far a violation sets a form apart from the value: by a discriminating value, by itself, or inside it.
 _OTHER_KIND, _ITSELF, _INSIDE = 100, 10, 1
@@ -94,9 +98,10 @@ def _form_violations(
     said = next(value_findings(whole))
     choices = choices_of(whole)
     hint = f"did you mean {shown(choices[0])}?" if len(choices) == 1 else said.hint
-    number = re.match(r"\d+", violation.value) if isinstance(violation.value, str) else None
+    number = re.match(r"(\d{1,6})\s*([a-z]*)", violation.value.lower()) if isinstance(violation.value, str) else None
     if number and any(form.get("type") == "integer" for form in violation.limit):
-        hint = f"write {number.group()}, without quotes or unit"
+        days = _DAYS.get(number[2].removesuffix("s"))
+        hint = f"write {int(number[1]) * days}, without quotes or unit" if days else "write a plain number of days"
     message = f"{shown(violation.value)} does not fit: {sentence}"
     return (), [said._replace(code=codes.SCHEMA_FORM, message=message, hint=hint)]
 
@@ -126,7 +131,7 @@ def _between_maps(violation: Violation, best: Sequence[int], text: SchemaText) -
     allowed = [text.allowed_keys(schema) for schema in schemas]
     every: set[str] = set().union(*allowed)
     shared: set[str] = allowed[0].intersection(*allowed)
-    unknown = [unknown_key(path, key, every) for key in value if key not in every]
+    unknown = [unknown_key(path, key, every, value) for key in value if key not in every]
     if unknown:
         return unknown
     own = [sorted((keys - shared) & set(value)) for keys in allowed]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tfgen.check import codes
 from tfgen.check.patterns import compiled_pattern
@@ -10,13 +10,20 @@ from tfgen.check.schema_values import Finding
 from tfgen.check.wording import TYPE_NAMES, alternatives, as_yaml, choice_hint, closest, listed, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping
 
     from tfgen.check.violations import Violation
     from tfgen.errors import SpecPath
 
 _MOST_REFERENCES: Final = 20
 """How many references are followed: they may go round in a circle."""
+
+
+class Belongs(NamedTuple):
+    """Where a key could stand instead of where it is: in words, and the key beside it whose map can have it, if any."""
+
+    hint: str
+    holder: str | None = None
 
 
 class SchemaText:
@@ -51,6 +58,41 @@ class SchemaText:
         properties = self.lookup(schema, "properties") or {}
         return [name for name, inner in properties.items() if key in self.allowed_keys(inner)]
 
+    def where(self, path: SpecPath, schema: Any, key: str, data: Any) -> Belongs | None:
+        """Say where a key could stand that the map at a path cannot have: below it, or further out; None if nowhere.
+
+        `schema` is the map's, `data` the whole spec's. Where the key stands already is no such place.
+        """
+        properties = self.lookup(schema, "properties") or {}
+        choice = next((name for name in properties if key in (self.lookup(properties[name], "enum") or ())), None)
+        if choice is not None:
+            return Belongs(f"write `{choice}: {as_yaml(key)}`", choice)
+        holders = self.holders(schema, key)
+        if holders:
+            return Belongs(f"write it below {alternatives([shown(holder) for holder in holders])}", holders[0])
+        around = list(self._around(path, data))
+        for step, outer, value in reversed(around):
+            place = f"below {shown(step)}" if isinstance(step, str) else "at the top level"
+            if key in self.allowed_keys(outer) and key not in value:
+                return Belongs(f"write it further out, {place}")
+            holders = [name for name in self.holders(outer, key) if key not in (value.get(name) or ())]
+            if holders and step is not None:
+                named = alternatives([shown(holder) for holder in holders])
+                return Belongs(f"write it further out, below {named} of {shown(step)}")
+        return None
+
+    def _around(self, path: SpecPath, data: Any) -> Iterator[tuple[str | None, Any, dict[str, Any]]]:
+        """Give the maps around a path, from the top: the key of each, its schema and its value."""
+        schema: Any = self._root
+        last: str | None = None
+        for step in path:
+            if not isinstance(data, dict) or not isinstance(step, str):
+                return
+            yield last, schema, data
+            properties = self.lookup(schema, "properties") or {}
+            schema = properties[step] if step in properties else self.lookup(schema, "additionalProperties")
+            last, data = step, data.get(step)
+
     def smallest(self, schema: Any) -> dict[str, Any] | None:
         """Return a map with an example for each required key; None if there are none, or not for each."""
         required, properties = self.lookup(schema, "required"), self.lookup(schema, "properties")
@@ -68,22 +110,29 @@ class SchemaText:
         return node
 
 
-def unknown_key(path: SpecPath, key: str, allowed: set[str], holders: Sequence[str] = ()) -> Finding:
-    """Return the finding for a key that its map cannot have; `holders` are keys there whose maps can."""
-    hint = choice_hint(key, sorted(allowed), "the keys allowed here are")
+def unknown_key(
+    path: SpecPath, key: str, allowed: set[str], taken: Collection[str] = (), belongs: Belongs | None = None
+) -> Finding:
+    """Return the finding for a key that its map cannot have.
+
+    `taken` are the map's own keys, `belongs` says where the key could stand instead, if anywhere near.
+    """
+    hint = choice_hint(key, sorted(allowed), "the keys allowed here are", taken)
     meant = closest(key, allowed)
-    if meant is None and holders:
-        hint = f"write it below {alternatives([shown(holder) for holder in holders])}"
+    if meant is None and belongs is not None:
+        hint = belongs.hint
+        meant = belongs.holder
     return Finding(codes.SCHEMA_UNKNOWN_KEY, f"unknown key {shown(key)}", hint, path, key, meant=meant)
 
 
-def unknown_keys(violation: Violation, text: SchemaText) -> Iterator[Finding]:
-    """Yield each key that additionalProperties or unevaluatedProperties refuses."""
+def unknown_keys(violation: Violation, text: SchemaText, data: Any) -> Iterator[Finding]:
+    """Yield each key that additionalProperties or unevaluatedProperties refuses; `data` is the whole spec's."""
     allowed = text.allowed_keys(violation.schema)
     patterns = [compiled_pattern(pattern) for pattern in violation.schema.get("patternProperties", ())]
     for key in violation.value:
         if key not in allowed and not any(pattern.search(key) for pattern in patterns):
-            yield unknown_key(violation.path, key, allowed, text.holders(violation.schema, key))
+            belongs = text.where(violation.path, violation.schema, key, data)
+            yield unknown_key(violation.path, key, allowed, violation.value, belongs)
 
 
 def missing_keys(violation: Violation, text: SchemaText) -> Iterator[Finding]:

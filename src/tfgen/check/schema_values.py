@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tfgen.check import codes
-from tfgen.check.patterns import compiled_pattern
-from tfgen.check.repairs import lost_zero, meant, needs_size
-from tfgen.check.wording import TYPE_NAMES, alternatives, as_yaml, closest, described, listed, shown
+from tfgen.check.repair_hints import repair_hint
+from tfgen.check.wording import alternatives, as_yaml, closest, listed, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from tfgen.check.violations import Violation
     from tfgen.errors import SpecPath
 
-_TRUTH_WORDS: Final = {
-    **dict.fromkeys(("true", "yes", "on", "y"), "true"),
-    **dict.fromkeys(("false", "no", "off", "n"), "false"),
-}
-
-_NO_SCHEMA: Final[Mapping[str, Any]] = MappingProxyType({})
 _FEW: Final = 5
-
 # keyword → code, sentence around the limit
 _LIMITS: Final[dict[str, tuple[str, str]]] = {
     "minimum": (codes.SCHEMA_RANGE, "must be at least {}"),
@@ -59,75 +49,18 @@ class Finding(NamedTuple):
     meant: str | None = None
     first: SpecPath | None = None
 
-
-def wrong_type(
-    path: SpecPath, value: Any, wanted: Sequence[str], written: str, schema: Mapping[str, Any] = _NO_SCHEMA
-) -> Finding:
-    """Return the finding for a value of none of the wanted JSON types.
-
-    `written` is its own source text, `schema` what else is known about the value that is wanted.
-    """
-    found = described(value)
-    as_read = json.dumps(value) if isinstance(value, bool | int | float) else written
-    if written not in {"", as_read}:
-        found += f", written {shown(written)[1:-1]}"
-    expected = alternatives([TYPE_NAMES[kind] for kind in wanted])
-    hint = (
-        _type_hint(value, wanted, written, schema) if path else "write `key: value` lines, the first one `version: 1`"
-    )
-    return Finding(codes.SCHEMA_TYPE, f"expected {expected}, found {found}", hint, path)
+    @property
+    def about(self) -> SpecPath:
+        """The path of the value or key that it is about; a missing key's is that of the map."""
+        return self.path if self.key is None or self.missing else (*self.path, self.key)
 
 
-def _type_hint(value: Any, wanted: Sequence[str], written: str, schema: Mapping[str, Any]) -> str:
-    hint = f"write {alternatives([TYPE_NAMES[kind] for kind in wanted])}"
-    if value is None:
-        hint = "give it a value, or remove the key"
-    elif "string" in wanted and isinstance(value, bool | int | float):
-        hint = _quotes_hint(written, schema)
-    elif "array" in wanted and not isinstance(value, dict | list):
-        # Quotes keep what is written: a phone number's '+' would go with the number.
-        item = value if isinstance(value, str) or written == json.dumps(value) else written
-        hint = f"write it as a list: [{as_yaml(item)}]"
-    elif schema.get("examples"):
-        hint = f"write it like {as_yaml(schema['examples'][0])}"
-    elif "object" in wanted and isinstance(value, str) and _is_map(schema.get("properties", {}).get(value)):
-        hint = f"write {{ {value}: {{}} }}"
-    elif "object" in wanted:
-        hint = "write `key: value` lines below it, indented by two more spaces"
-        hint += "" if schema.get("required") or schema.get("minProperties") else ", or {} for none"
-    elif isinstance(value, str) and "boolean" in wanted:
-        hint = f"write {_TRUTH_WORDS.get(value.lower(), 'true or false')}"
-    elif isinstance(value, str) and {"integer", "number"} & set(wanted):
-        is_number = re.fullmatch(r"[-+]?[0-9.]+", value)
-        hint = "remove the quotes" if is_number else "write a plain number, without quotes, unit or underscore"
-    return hint
-
-
-def _is_map(schema: Any) -> bool:
-    return isinstance(schema, dict) and ("$ref" in schema or schema.get("type") == "object")
-
-
-def _quotes_hint(written: str, schema: Mapping[str, Any]) -> str:
-    """Say how to write a number or a truth value where text is wanted: quotes alone may not make it right."""
-    pattern = schema.get("pattern")
-    if pattern is None or compiled_pattern(pattern).search(written):
-        return f'put it in quotes: "{written}"'
-    filled = lost_zero(written, pattern)
-    if filled is not None:
-        return f'put it in quotes, with the zero that it lost: "{filled}"'
-    likely = meant(written, pattern)
-    examples = schema.get("examples")
-    if likely is not None or not examples:
-        return f'put it in quotes: "{likely or written}"'
-    return f"write it like {as_yaml(examples[0])}"
-
-
-def value_findings(violation: Violation) -> Iterator[Finding]:
-    """Yield what is wrong with a value of the right type."""
+def value_findings(violation: Violation, taken: Collection[str] = ()) -> Iterator[Finding]:
+    """Yield what is wrong with a value of the right type; `taken` are the keys that stand beside it, if it is one."""
     if violation.keyword in {"enum", "const"}:
         yield _wrong_choice(violation)
     elif violation.keyword == "pattern":
-        yield _wrong_pattern(violation)
+        yield _wrong_pattern(violation, taken)
     elif violation.keyword == "uniqueItems":
         yield from _repeated_items(violation)
     elif violation.keyword in _LIMITS:
@@ -184,18 +117,11 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _wrong_pattern(violation: Violation) -> Finding:
+def _wrong_pattern(violation: Violation, taken: Collection[str]) -> Finding:
     sentence = violation.schema.get("x-pattern-message", f"it has to match the pattern {violation.limit}")
     examples = violation.schema.get("examples")
     hint = f"write it like {as_yaml(examples[0])}" if examples else "change it to this form"
-    likely, filled = meant(violation.value, violation.limit), lost_zero(violation.value, violation.limit)
-    sized = needs_size(violation.value, violation.limit)
-    if filled is not None:
-        hint = f"it has one digit too few; if it lost its leading zero, write {as_yaml(filled)}"
-    elif sized is not None:
-        hint = f"give it a size, as in {sized}"
-    elif likely is not None:
-        hint = f"did you mean {shown(likely)}?"
+    hint = repair_hint(violation.value, violation.limit, taken) or hint
     what = "the key " if violation.of_key else ""
     message = f"{what}{shown(violation.value)} does not fit: {sentence}"
     return Finding(codes.SCHEMA_PATTERN, message, hint, violation.path)
@@ -222,6 +148,8 @@ def _beyond_limit(violation: Violation) -> Finding:
     measured = len(violation.value) if code == codes.SCHEMA_SIZE else violation.value
     found = "none" if code == codes.SCHEMA_SIZE and not measured else shown(measured)
     message = f"{_subject(violation)} {sentence.format(limit, '' if limit == 1 else 's')}; found {found}"
+    if violation.keyword == "maxProperties" and limit == 1 and measured <= _FEW:
+        message = f"{_subject(violation)} has one key only; found {alternatives(map(shown, violation.value), 'and')}"
     return Finding(code, message, _limit_hint(violation), violation.path)
 
 
@@ -239,7 +167,8 @@ def _limit_hint(violation: Violation) -> str:
         some = [shown(key) for key in violation.value]
         return f"keep {alternatives(some)}" if violation.limit == 1 and len(some) <= _FEW else "remove some"
     if keyword == "minProperties":
-        return f"add {alternatives(keys)}" if 0 < len(keys) <= _FEW else "add one, or remove the key"
+        hint = f"add {alternatives(keys)}" if 0 < len(keys) <= _FEW else "add one, or remove the key"
+        return str(schema.get("x-empty-hint", hint))
     return hints[keyword]
 
 
@@ -248,4 +177,4 @@ def _other(violation: Violation) -> Finding:
     sentence = violation.schema.get("x-type-message")
     subject = _subject(violation)
     message = f"{subject} is not allowed here" if sentence is None else f"{subject} does not fit: {sentence}"
-    return Finding(codes.SCHEMA_OTHER, message, "see `tfgen schema` for what is allowed", violation.path)
+    return Finding(codes.SCHEMA_FORM, message, "see `tfgen schema` for what is allowed", violation.path)

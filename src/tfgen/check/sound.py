@@ -9,7 +9,7 @@ from tfgen.check import codes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tfgen.errors import Diagnostic
+    from tfgen.errors import Diagnostic, SpecPath
     from tfgen.loader import Source
 
 Data = dict[str, Any]
@@ -57,6 +57,13 @@ def at(value: Any, *steps: str) -> Any:
     for step in steps:
         value = value.get(step) if isinstance(value, dict) else None
     return value
+
+
+def value_at(data: Any, path: SpecPath) -> Any:
+    """Follow a path that exists."""
+    for step in path:
+        data = data[step]
+    return data
 
 
 def names(value: Any) -> list[tuple[int, str]]:

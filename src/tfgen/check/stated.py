@@ -84,3 +84,14 @@ def first_stated(places: tuple[Place, ...], *steps: str) -> Stated | None:
 def setting(where: Deployed, *steps: str) -> Stated | None:
     """Return what holds for a data set of its retention, pipeline or alarms; None if no place states it."""
     return first_stated(where.own, *steps) or first_stated(where.shared, *steps)
+
+
+def published_datasets(agency: Data) -> frozenset[str]:
+    """Return the data sets of an agency that go to the warehouse, in whichever environment."""
+    holders = [agency, *(override for _, override in maps(agency.get("environments")))]
+    return frozenset(
+        key
+        for holder in holders
+        for key, dataset in maps(holder.get("datasets"))
+        if at(dataset, "publish", "redshift") is not None
+    )

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 _LONGEST_TEXT: Final = 60
 _LONGEST_LIST: Final = 12
@@ -88,12 +88,22 @@ def closest(value: str, choices: Iterable[str]) -> str | None:
     return by_lower[found[0]] if found else None
 
 
-def choice_hint(value: str, choices: Sequence[str], noun: str) -> str:
-    """Return 'did you mean …?', or the list of choices where none is near."""
+def choice_hint(value: str, choices: Sequence[str], noun: str, taken: Collection[Any] = ()) -> str:
+    """Return 'did you mean …?', or the list of choices where none is near.
+
+    `taken` is what stands beside the value already: to write that once more would be the next mistake.
+    """
     near = closest(value, choices)
+    if near is not None and near in taken:
+        return f"{shown(near)} is here already; keep one of the two"
     if near is not None:
         return f"did you mean {shown(near)}?"
     return f"{noun}: {listed(sorted(choices))}" if choices else "nothing is allowed here; remove it"
+
+
+def as_quoted(text: str) -> str:
+    """Return a text in double quotes, as YAML has it."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def as_yaml(value: Any) -> str:

@@ -24,6 +24,8 @@ def init(spec: Path) -> None:
     """
     from tfgen import pipeline
 
+    if str(spec) == "-":
+        raise click.UsageError("init writes a file: name it with -f")
     with ending():
         for path in pipeline.init(spec):
             click.echo(f"wrote {path}")

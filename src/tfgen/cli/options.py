@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tfgen.model import Deployment
     from tfgen.pipeline import Checked
     from tfgen.plan import Selection
+    from tfgen.templating import TemplateSet
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
@@ -31,6 +32,12 @@ class OutputFolder(click.Path):
         """Refuse the empty text, which would mean the current folder."""
         if value == "":
             self.fail("the name of the folder is empty", param, ctx)
+        for place in (Path(str(value)), *Path(str(value)).parents):
+            with contextlib.suppress(OSError, ValueError):  # a name that no system takes: told where it is used
+                if place.is_symlink() and not place.exists():
+                    self.fail(f"'{place}' is a link that leads nowhere", param, ctx)
+                if place.exists() and not place.is_dir():
+                    self.fail(f"'{place}' is a file, not a folder", param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -42,7 +49,7 @@ def spec_option(command: Command) -> Command:
         type=click.Path(path_type=Path),
         default=Path("agencies.yaml"),
         show_default=True,
-        help="The spec.",
+        help="The spec; - reads it from standard input, and agencies/ from the current folder.",
     )(command)
 
 
@@ -55,6 +62,19 @@ def out_option(command: Command) -> Command:
         default=Path("generated"),
         show_default=True,
         help="The output folder.",
+    )(command)
+
+
+def templates_option(command: Command) -> Command:
+    """`--templates`: a folder of the user's own templates."""
+    return click.option(
+        "--templates",
+        "own",
+        type=OutputFolder(path_type=Path, file_okay=False),
+        metavar="DIR",
+        envvar="TFGEN_TEMPLATES",
+        show_envvar=True,
+        help="Templates of your own, which take the place of the shipped ones file by file.",
     )(command)
 
 
@@ -110,7 +130,9 @@ def selection(deployment: Deployment, agencies: Sequence[str], environments: Seq
         for name in wanted:
             if name not in known[kind]:
                 close = difflib.get_close_matches(name, sorted(known[kind]), n=1)
-                hint = f"did you mean '{close[0]}'?" if close else f"the spec has {', '.join(sorted(known[kind]))}"
+                names = ", ".join(sorted(known[kind] - {PLATFORM}))
+                hint = f"did you mean '{close[0]}'?" if close else f"it deploys {names or 'none'}"
+                hint += f"; `--agency {PLATFORM}` means what they share" if kind == "agency" and not close else ""
                 raise TfgenError(f"the spec deploys no {kind} '{name}'", hint)
     chosen = Selection(frozenset(agencies), frozenset(environments))
     if not any(chosen.has_stack(stack.environment.name, stack.owner) for stack in stacks(deployment)):
@@ -131,6 +153,17 @@ def checked(spec: Path) -> tuple[Checked, Deployment]:
     if result.deployment is None:
         sys.exit(NOT_FINE)
     return result, result.deployment
+
+
+def template_set(own: Path | None) -> TemplateSet:
+    """Read the shipped templates and the user's own, and warn of what the user should look at."""
+    from tfgen.own_templates import template_set as read
+    from tfgen.report import render_caution
+
+    found = read(own)
+    for warning in found.warnings:
+        click.echo(render_caution(warning, color=wants_color(sys.stderr)), err=True, nl=False, color=True)
+    return found
 
 
 def report(result: Checked, form: str, *, err: bool = False, limit: int | None = None) -> None:

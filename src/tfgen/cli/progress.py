@@ -20,13 +20,14 @@ class Progress:
         self._terminal = sys.stderr.isatty()
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        """Show that `done` of `total` files are through."""
+        """Show that `done` of `total` are through; `what` says of what: "Writing files"."""
         now = time.monotonic()
         if self._terminal and now - self._started > PATIENCE_SECONDS and now - self._shown > INTERVAL_SECONDS:
             self._shown = now
-            click.echo(f"\r\x1b[K{what} {done:,} of {total:,} files", nl=False, err=True)
+            click.echo(f"\r\x1b[K{what}: {done:,} of {total:,}", nl=False, err=True)
 
-    def clear(self) -> None:
+    def close(self) -> None:
         """Take the line away."""
         if self._shown:
+            self._shown = 0.0
             click.echo("\r\x1b[K", nl=False, err=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,12 +19,14 @@ from tfgen.cli.options import (
     selection,
     selection_options,
     spec_option,
+    template_set,
+    templates_option,
     wants_color,
 )
 from tfgen.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tfgen.refresh import Render
 
 
 @click.command()
@@ -29,53 +34,127 @@ if TYPE_CHECKING:
 @out_option
 @click.option("--check", is_flag=True, help="Write nothing; name every file that differs, and exit 1 if there is one.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change as a unified diff.")
+@click.option(
+    "--overwrite",
+    multiple=True,
+    metavar="PATH",
+    help="Give up what was edited by hand in this file, or below this folder; may be given several times.",
+)
+@click.option("--watch", is_flag=True, help="Render again whenever spec or templates change, until Ctrl-C.")
 @selection_options
+@templates_option
 @format_option
 def render(  # noqa: PLR0917 - click passes each option by its name
     spec: Path,
     out: Path,
     check: bool,
     diff: bool,
+    overwrite: tuple[str, ...],
+    watch: bool,
     agencies: tuple[str, ...],
     environments: tuple[str, ...],
+    own: Path | None,
     form: str,
 ) -> None:
     """Render a spec to Terraform. Only files whose bytes differ are touched.
 
-    --agency and --env narrow the command to stacks; modules/ and the README are then left as they are.
+    A file that was edited by hand is not: the render stops and shows the edit. --agency and --env narrow the command to stacks; modules/ and the README are then left as they are.
 
     \b
     Example:
       tfgen render
       tfgen render --diff --agency dot --env dev
       tfgen render --check
+      tfgen render --overwrite generated/stacks/dev/dot/s3.tf
+      tfgen render --watch --templates my_templates
     """
     from tfgen import pipeline
-    from tfgen.change_report import changes_json, changes_text, diff_text
 
-    with ending():
-        result, deployment = checked(spec)
-        progress = Progress()
-        try:
-            rendering = pipeline.render(result, out, selection(deployment, agencies, environments), progress=progress)
-            if not check and not diff:
-                pipeline.write(rendering, out, progress=progress)
-        finally:
-            progress.clear()
-        if diff and form == "text":
-            click.echo(
-                diff_text(pipeline.differences(rendering, out), color=wants_color(sys.stdout)),
-                nl=False,
-                color=True,
-            )
-        if form == "json":
-            click.echo(changes_json(rendering.changes.groups))
-        elif check or not diff:
-            changes = rendering.changes
-            unchanged = len(rendering.rendered) - sum(map(len, (changes.changed, changes.missing, changes.foreign)))
-            click.echo(changes_text(changes.groups, unchanged, str(out), done=not check))
-        if diff and form == "text":
-            for path in rendering.changes.foreign:
-                click.echo(f"not tfgen's, and in the way: {out}/{path}", err=True)
-        if (check and rendering.changes.any) or (diff and rendering.changes.foreign):
-            sys.exit(NOT_FINE)
+    given_up = [_below(out, path) for path in overwrite]
+
+    def run(changed: str = "") -> None:
+        with ending():
+            result, deployment = checked(spec)
+            chosen = selection(deployment, agencies, environments)
+            with (
+                contextlib.closing(Progress()) as progress,
+                contextlib.closing(
+                    pipeline.render(
+                        result,
+                        out,
+                        chosen,
+                        progress=progress,
+                        templates=template_set(own),
+                        stage=not check and not diff,
+                        overwrite=given_up,
+                        keep=diff,
+                    )
+                ) as rendering,
+            ):
+                if not check and not diff:
+                    _write(rendering, progress)
+            if changed:
+                click.echo(f"{changed}: {_summary(rendering, out, done=True).splitlines()[-1]}")
+            else:
+                _tell(rendering, out, check=check, diff=diff, form=form)
+
+    if not watch:
+        run()
+    elif check or diff or form == "json":
+        raise click.UsageError("--watch writes, and for people: it goes with none of --check, --diff and --format json")
+    elif str(spec) == "-":
+        raise click.UsageError("--watch needs a spec that is a file: standard input is read once")
+    else:
+        from tfgen.cli.watch import watch as keep
+
+        keep(run, lambda: pipeline.inputs(spec, own))
+
+
+def _below(out: Path, path: str) -> str:
+    """Return a path below the output folder, whether it was given from there or from the working folder."""
+    name = os.path.normpath(path)
+    if os.path.isabs(name) or Path(name).is_relative_to(os.path.normpath(out)):
+        name = os.path.relpath(name, out)
+    return "" if name == "." else Path(name).as_posix()
+
+
+def _write(rendering: Render, progress: Progress) -> None:
+    """Write, or show how the files that were edited by hand differ from what would be written."""
+    from tfgen import pipeline
+    from tfgen.change_report import excerpts
+    from tfgen.writer import EditedError
+
+    try:
+        pipeline.write(rendering, progress=progress)
+    except EditedError as error:
+        progress.close()
+        color = wants_color(sys.stderr)
+        click.echo(excerpts(error.paths, error.differences, color=color), err=True, nl=False, color=True)
+        raise
+
+
+def _tell(rendering: Render, out: Path, *, check: bool, diff: bool, form: str) -> None:
+    """Say what a render did, or would do; exit 1 where that is a finding."""
+    from tfgen.change_report import changes_json, diff_text
+
+    changes = rendering.changes
+    if form == "json":
+        click.echo(changes_json(changes.groups))
+    elif diff:
+        click.echo(diff_text(rendering.differences, color=wants_color(sys.stdout)), nl=False, color=True)
+    if form == "text" and (check or not diff):
+        click.echo(_summary(rendering, out, done=not check))
+    if form == "text" and diff:
+        for path in changes.edited:
+            click.echo(f"edited by hand, and refused by a render: {out}/{path}", err=True)
+        for path in changes.foreign:
+            click.echo(f"not tfgen's, and in the way: {out}/{path}", err=True)
+    if (check and changes.any) or (diff and (changes.foreign or changes.edited)):
+        sys.exit(NOT_FINE)
+
+
+def _summary(rendering: Render, out: Path, *, done: bool) -> str:
+    """Name and count the files that differ; after a write, those that did."""
+    from tfgen.change_report import changes_text
+
+    return changes_text(rendering.changes.groups, rendering.unchanged, str(out), done=done)

@@ -16,6 +16,8 @@ from tfgen.cli.options import (
     selection,
     selection_options,
     spec_option,
+    template_set,
+    templates_option,
 )
 
 if TYPE_CHECKING:
@@ -28,10 +30,17 @@ if TYPE_CHECKING:
 @spec_option
 @out_option
 @selection_options
+@templates_option
 @click.option("--keep", is_flag=True, help="Destroy nothing, and leave emulator and work folder up until Ctrl-C.")
 @click.option("--jobs", type=click.IntRange(min=1), default=4, show_default=True, help="Stacks side by side.")
 def sandbox(  # noqa: PLR0917 - click passes each option by its name
-    spec: Path, out: Path, agencies: tuple[str, ...], environments: tuple[str, ...], keep: bool, jobs: int
+    spec: Path,
+    out: Path,
+    agencies: tuple[str, ...],
+    environments: tuple[str, ...],
+    own: Path | None,
+    keep: bool,
+    jobs: int,
 ) -> None:
     """Prove the output with the real terraform on an AWS emulator inside this process; no account is needed.
 
@@ -50,7 +59,7 @@ def sandbox(  # noqa: PLR0917 - click passes each option by its name
     with ending():
         result, deployment = checked(spec)
         chosen = selection(deployment, agencies, environments)
-        pipeline.require_current(result, out, chosen)
+        pipeline.require_current(result, out, chosen, templates=template_set(own))
         stacks = pipeline.sandbox_stacks(deployment, chosen)
         # A cancelled CI job gets SIGTERM; it cleans up as Ctrl-C does.
         signal.signal(signal.SIGTERM, signal.default_int_handler)

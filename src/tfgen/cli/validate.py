@@ -53,7 +53,7 @@ def validate(spec: Path, form: str, max_errors: int | None) -> None:
             ids = {agency.id for agency in deployment.agencies}
             stacks = len(deployment.agencies) + len(deployment.environments)
             click.echo(
-                f"{spec} is valid: {_count(len(deployment.environments), 'environment')}, "
+                f"{result.source.file} is valid: {_count(len(deployment.environments), 'environment')}, "
                 f"{_count(len(ids), 'agency', 'agencies')}, {_count(stacks, 'stack')}."
             )
 

@@ -8,9 +8,9 @@ from tfgen.check import codes
 from tfgen.errors import Diagnostic, Related, TfgenError
 from tfgen.loader.builder import build
 from tfgen.loader.problems import Problem, quoted
-from tfgen.loader.reading import FORBIDDEN_CHARACTER, MAX_BYTES, read_text
+from tfgen.loader.reading import FORBIDDEN_CHARACTER, MAX_BYTES, STANDARD_INPUT, read_text, shown_name
 from tfgen.loader.source import Source, readable
-from tfgen.loader.split import agency_files, join, unreadable
+from tfgen.loader.split import FOLDER, agency_files, join, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tfgen.loader.positions import Positions
     from tfgen.loader.split import Loaded
 
-__all__ = ["Source", "load", "load_spec", "parse"]
+__all__ = ["FOLDER", "STANDARD_INPUT", "Source", "agency_files", "load", "load_spec", "parse"]
 
 _MOST_CHARACTER_PROBLEMS = 20
 
@@ -28,6 +28,7 @@ _MOST_CHARACTER_PROBLEMS = 20
 def load_spec(path: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
     """Read a spec file and the agencies that stand beside it, in `agencies/<id>.yaml`, as one spec.
 
+    The path `-` is standard input, as if it were a file of the current folder.
     What is wrong with an agency's file is a diagnostic there, also that it cannot be read at all.
     Raises TfgenError (exit code 2) as load does, and if the folder `agencies` cannot be listed.
     """
@@ -45,9 +46,9 @@ def load(path: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
     if text is None:
         message = f"the file is larger than {MAX_BYTES // 2**20} MiB"
         hint = "split the spec: one agency a file, in the folder agencies/"
-        source = Source(str(path), "", None)
+        source = Source(shown_name(path), "", None)
         return source, (Diagnostic(codes.YAML_TOO_LARGE, message, hint, (), source.locate(())),)
-    return parse(str(path), text)
+    return parse(shown_name(path), text)
 
 
 def _load_agency(file: Path) -> Loaded:

@@ -18,6 +18,7 @@ from yaml.events import (
 )
 
 from tfgen.check import codes
+from tfgen.loader import odd_keys
 from tfgen.loader.anchors import MAX_DEPTH, Anchors, Refusal
 from tfgen.loader.events import event_source
 from tfgen.loader.problems import Duplicate, Problem, problem_at, quoted
@@ -221,28 +222,23 @@ class _Builder:
         path = self.path(mapping, _KEY)
         if value is _REFUSED:
             return self.drop(mapping, None, event)
+        problems = self.built.problems
         if isinstance(value, dict | list):
-            start = event.start_mark.index
-            braces = self.text[max(start - 1, 0) : start + 1] == "{{"
-            hint = "put text with braces in quotes" if braces else "use a plain word as the key"
-            self.report(event, codes.YAML_KEY_NOT_TEXT, "a map or a list cannot be a key", hint, path)
-            if braces:
+            braces = odd_keys.in_braces(event, self.text, path)
+            if braces is None:
+                problems.append(odd_keys.container(event, path))
+            elif braces not in problems:
+                problems.append(braces)
                 self.built.unread.add(path)
             return _COMPLEX_KEY if event.__class__ is not AliasEvent else self.drop(mapping, None, event)
         if value == "<<" and event.__class__ is ScalarEvent and not event.style:
-            message = "merge keys ('<<') are not supported"
-            hint = "put what agencies have in common under 'defaults'; tfgen merges it into each agency"
-            self.report(event, codes.YAML_MERGE_KEY, message, hint, path)
+            problems.append(odd_keys.merge_key(event, path))
+            self.built.unread.add((*path, "<<"))
             return self.drop(mapping, "<<", event)
         if not isinstance(value, str):
-            written = composed(getattr(event, "value", None) or ("" if value is None else str(value)))
-            what = "an empty key" if value is None else f"the key {written}"
-            kind = "is a truth value" if isinstance(value, bool) else "is a number"
-            message = f"{what} {'stands here' if value is None else kind}; keys are text"
-            hint = f'write it in quotes: "{written}":' if written else "give the key a name"
-            self.report(event, codes.YAML_KEY_NOT_TEXT, message, hint, path)
-            self.built.unread.add((*path, written))
-            value = written
+            value, problem = odd_keys.no_text(event, value, path)
+            problems.append(problem)
+            self.built.unread.add((*path, value))
         if value in mapping:
             start, end = event.start_mark.index, event.end_mark.index
             self.built.duplicates.append(Duplicate(value, start, end, path))

@@ -25,13 +25,17 @@ from tfgen.loader.scalars import composed
 
 @dataclass(slots=True)
 class Place:
-    """A node's offsets into the text, those of its key (its own for list items), and its children."""
+    """A node's offsets into the text, those of its key (its own for list items), and its children.
+
+    An alias has the children of the node that it names, which is `named`.
+    """
 
     start: int
     end: int
     key_start: int
     key_end: int
     children: dict[str, Place] | list[Place] | None = None
+    named: Place | None = None
 
 
 @dataclass(slots=True)
@@ -73,6 +77,7 @@ def _read(text: str, top: list[Place], first_keys: dict[int, tuple[int, int]]) -
         start, end = event.start_mark.index, event.end_mark.index
         written: str | None = None
         children: dict[str, Place] | list[Place] | None = None
+        named: Place | None = None
         opens = False
         if kind is ScalarEvent:
             written = composed(event.value)
@@ -97,7 +102,7 @@ def _read(text: str, top: list[Place], first_keys: dict[int, tuple[int, int]]) -
             return
         else:
             continue
-        place = Place(start, end, start, end, children)
+        place = Place(start, end, start, end, children, named)
         if kind is not AliasEvent and event.anchor is not None:
             anchors[event.anchor] = (place, written)
         siblings: Any = current.children

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tfgen.errors import Location
 from tfgen.loader.index import build_index
@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from tfgen.loader.index import Index, Place
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_PROPERTIES: Final = re.compile(r"(?:[&!]\S*\s+)+")
+
+
+class Aliased(NamedTuple):
+    """A value that came through an alias: the alias, and the value where it is written.
+
+    `use` is the first alias on the way to it. `value` and `key` are its own place and that of its key, where the
+    anchor is; `whole` says whether the alias names the value itself, and not something around it.
+    """
+
+    use: Location
+    value: Location
+    key: Location
+    whole: bool
 
 
 class Positions:
@@ -67,8 +81,31 @@ class Positions:
             place = child
         if key:
             return self.location(place.key_start, place.key_end)
+        return self._value(place)
+
+    def aliased(self, path: SpecPath) -> Aliased | None:
+        """Return where the value at a path is written, if it came through an alias; None otherwise."""
+        place = self._index.root
+        use: Place | None = None
+        for step in path:
+            child = _child(place, step)
+            if child is None:
+                return None
+            place = child
+            use = use or (place if place.named else None)
+        if use is None:
+            return None
+        written = place
+        while written.named:
+            written = written.named
+        key = self.location(written.key_start, written.key_end)
+        return Aliased(self.location(use.start, use.end), self._value(written), key, place.named is not None)
+
+    def _value(self, place: Place) -> Location:
         written = self.text[place.start : place.end]
-        return self.location(place.start, place.start + len(written.rstrip()))
+        properties = _PROPERTIES.match(written)  # an anchor or a tag in front of the value
+        start = place.start + (properties.end() if properties else 0)
+        return self.location(start, place.start + len(written.rstrip()))
 
 
 def _child(place: Place, step: str | int) -> Place | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tfgen.errors import Location, SpecPath
+    from tfgen.loader.positions import Aliased
 
 _AGENCY_DEPTH: Final = 2
 
@@ -42,10 +43,13 @@ class Source:
         its beginning. For a path that does not exist it is the key of the nearest ancestor that does.
         Values that came through an alias stand where the anchor is.
         """
-        part = self.parts.get(str(path[1])) if len(path) >= _AGENCY_DEPTH and path[0] == "agencies" else None
-        if part is not None:
-            return part.locate(path[_AGENCY_DEPTH:], key=key)
-        return self._positions.locate(path, key=key)
+        part, rest = self._in_its_file(path)
+        return part._positions.locate(rest, key=key)  # noqa: SLF001  # another Source
+
+    def aliased(self, path: SpecPath) -> Aliased | None:
+        """Return where the value at a path is written, if it came through an alias; None otherwise."""
+        part, rest = self._in_its_file(path)
+        return part._positions.aliased(rest) if "*" in part.text else None  # noqa: SLF001  # another Source
 
     def text_at(self, location: Location) -> str:
         """Return the text as it is written at a location of one of the files."""
@@ -55,6 +59,10 @@ class Source:
     def texts(self) -> Mapping[str, str]:
         """The text of every file that has some, by the file's name."""
         return {file: source.text for file, source in self._by_file.items() if source.text}
+
+    def _in_its_file(self, path: SpecPath) -> tuple[Source, SpecPath]:
+        part = self.parts.get(str(path[1])) if len(path) >= _AGENCY_DEPTH and path[0] == "agencies" else None
+        return (self, path) if part is None else (part, path[_AGENCY_DEPTH:])
 
     @cached_property
     def _by_file(self) -> dict[str, Source]:

@@ -7,19 +7,22 @@ below names the part that both have, or both wordings.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from contextlib import suppress
+from typing import Any, Final
 
-from yaml.error import MarkedYAMLError
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.events import MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent, StreamEndEvent
 
 from tfgen.check import codes
+from tfgen.loader.events import event_source
 from tfgen.loader.problems import Problem, quoted
-
-if TYPE_CHECKING:
-    from yaml.error import YAMLError
 
 _ALIGN_HINT: Final = "begin it in the same column as the keys that it belongs with; YAML indents with spaces"
 _CONFLICT_MARKERS: Final = ("<<<<<<<", "=======", ">>>>>>>")
 _QUOTE_HINT: Final = "put the text in quotes"
+_BRACKETS: Final = {"[": ("]", "list"), "{": ("}", "map")}
+_OPENING: Final = re.compile(r"(?:[&!]\S*\s+)*([\[{])")
+_COMMENT: Final = re.compile(r"\s#[^\n]*[\]}]")
 _KEY_TEXT: Final = re.compile(r"[^\r\n]*")
 
 
@@ -71,7 +74,7 @@ class _Failure:
 def syntax_problem(error: YAMLError, text: str) -> Problem:
     """Return the one problem that a parser's error stands for; `text` is what the parser read."""
     failure = _Failure(error, text)
-    for rule in (_tab, _colon, _indentation, _brackets, _quotes, _first_character, _marks, _document):
+    for rule in (_tab, _colon, _closing, _indentation, _brackets, _quotes, _first_character, _marks, _document):
         problem = rule(failure)
         if problem is not None:
             return problem
@@ -103,9 +106,10 @@ def _colon(failure: _Failure) -> Problem | None:
         message = "a second ':' stands in this line"
         hint = "put a value that has ': ' in it in quotes, or begin the inner key on a line of its own"
     elif re.search(r":\s+\S", previous):
-        name = quoted(before.strip(), 40)
-        message = f"{name} is indented deeper than the key above it, which has its value already"
-        hint = _ALIGN_HINT
+        key = before.strip()
+        message = f"{quoted(key, 40)} is indented deeper than the key above it, which has its value already"
+        start = failure.at - len(before.lstrip())
+        return Problem(codes.YAML_SYNTAX, message, _ALIGN_HINT, start, start + len(key))
     elif previous and not previous.endswith(":"):
         message = f"{quoted(previous, 40)} is no `key: value` pair, and the next line goes on as if it were"
         tight = re.match(r"[\w-]+:(?=\S)", previous)
@@ -115,6 +119,12 @@ def _colon(failure: _Failure) -> Problem | None:
         message = "a ':' stands where YAML allows none"
         hint = _QUOTE_HINT
     return failure.problem(message, hint)
+
+
+def _closing(failure: _Failure) -> Problem | None:
+    if failure.context != "while parsing a block mapping" or failure.character not in {"]", "}"}:
+        return None
+    return failure.problem(f"this '{failure.character}' closes nothing", "remove it, or open it further in front")
 
 
 def _indentation(failure: _Failure) -> Problem | None:
@@ -142,15 +152,27 @@ def _brackets(failure: _Failure) -> Problem | None:
         if failure.character and failure.character in ",]}":
             message = f"a value is expected here, not {quoted(failure.character)}"
             return failure.problem(message, "remove it, or put text that begins with it in quotes")
-        return failure.problem("a value is expected here", "close every '[' with ']' and every '{' with '}'")
-    opening, closing, what = ("[", "]", "list") if kind == "sequence" else ("{", "}", "map")
+        opened = unclosed(failure.text)
+        if opened is None:
+            return failure.problem("a value is expected here", "close every '[' with ']' and every '{' with '}'")
+        return _unclosed(failure, opened)
+    closing, what = _BRACKETS["[" if kind == "sequence" else "{"]
     lines_between = failure.text.count("\n", failure.began, failure.at)
     if lines_between or not failure.character:
-        message = f"the {what} that begins here with '{opening}' is not closed with '{closing}'"
-        return failure.problem(message, f"add the '{closing}', and a ',' between its items", begin=True)
+        return _unclosed(failure, failure.began)
     message = f"a ',' or the closing '{closing}' of the {what} is expected here"
     hint = "put a ',' between items, and quotes around text that has one of , : [ ] { }"
     return failure.problem(message, hint)
+
+
+def _unclosed(failure: _Failure, opened: int) -> Problem:
+    opening = failure.text[opened]
+    closing, what = _BRACKETS[opening]
+    message = f"the {what} that begins here with '{opening}' is not closed with '{closing}'"
+    hint = f"add the '{closing}', and a ',' between its items"
+    if _COMMENT.search(failure.text, opened, failure.text.find("\n", opened)):
+        hint = "put text that has ' #' in it in quotes: what stands behind that is a comment"
+    return Problem(codes.YAML_SYNTAX, message, hint, opened, opened + 1)
 
 
 def _quotes(failure: _Failure) -> Problem | None:
@@ -191,3 +213,24 @@ def _document(failure: _Failure) -> Problem | None:
         message = "a line that begins with '%' is a YAML directive, and this one cannot be followed"
         return failure.problem(message, "remove the line; tfgen reads YAML 1.2")
     return None
+
+
+def unclosed(text: str) -> int | None:
+    """Return where the innermost bracket opens that is open at the end of what can be read, None if none is.
+
+    >>> unclosed("a: [b, {c: ["), unclosed("a: [b]")
+    (11, None)
+    """
+    opened: list[int | None] = []
+    with suppress(YAMLError):
+        next_event = event_source(text)
+        kind: type | None = None
+        while kind is not StreamEndEvent:
+            event: Any = next_event()
+            kind = event.__class__
+            if kind in {MappingStartEvent, SequenceStartEvent}:
+                bracket = _OPENING.match(text, event.start_mark.index)
+                opened.append(bracket.start(1) if bracket else None)
+            elif kind in {MappingEndEvent, SequenceEndEvent}:
+                opened.pop()
+    return next((start for start in reversed(opened) if start is not None), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ _REGION = "the account and region"
 
 BUCKET = Rule(
     "S3 bucket",
-    re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"),
+    re.compile(r"(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"),
     3,
     63,
     "the world",
@@ -101,6 +101,8 @@ STREAM = Rule(
     _REGION,
     "https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html",
 )
+# AWS has a quota for these, and none for streams whose shards are given.
+ON_DEMAND_STREAM = replace(STREAM, kind="on-demand Kinesis stream")
 DELIVERY_STREAM = Rule(
     "Firehose stream",
     re.compile(r"[a-zA-Z0-9_.-]+"),
@@ -176,6 +178,15 @@ FUNCTION = Rule(
     _REGION,
     "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html",
 )
+# AWS turns upper case into lower: https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-notes.html
+LF_TAG = Rule(
+    "LF-tag",
+    re.compile(r"[a-z0-9_.:/=+@-]+"),
+    1,
+    50,
+    _REGION,
+    "https://docs.aws.amazon.com/lake-formation/latest/APIReference/API_CreateLFTag.html",
+)
 WORKGROUP = Rule(
     "Athena workgroup",
     re.compile(r"[a-zA-Z0-9._-]+"),
@@ -192,13 +203,21 @@ CLUSTER = Rule(
     _REGION,
     "https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html",
 )
-SERVERLESS = Rule(
-    "Redshift Serverless namespace or workgroup",
-    re.compile(r"[a-z0-9-]+"),
-    3,
-    64,
-    _REGION,
-    "https://docs.aws.amazon.com/redshift-serverless/latest/APIReference/API_CreateWorkgroup.html",
+_SERVERLESS_NAME = re.compile(r"[a-z0-9-]+")
+_SERVERLESS_SOURCE = "https://docs.aws.amazon.com/redshift-serverless/latest/APIReference/API_Create{}.html"
+SERVERLESS_NAMESPACE = Rule(
+    "Redshift Serverless namespace", _SERVERLESS_NAME, 3, 64, _REGION, _SERVERLESS_SOURCE.format("Namespace")
+)
+SERVERLESS_WORKGROUP = Rule(
+    "Redshift Serverless workgroup", _SERVERLESS_NAME, 3, 64, _REGION, _SERVERLESS_SOURCE.format("Workgroup")
+)
+SECURITY_GROUP = Rule(
+    "security group",
+    re.compile(r"(?!sg-)[a-zA-Z0-9 ._:/()#,@\[\]+=&;{}!$*-]+"),
+    1,
+    255,
+    "the VPC",
+    "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html",
 )
 SCHEMA = Rule(
     "Redshift schema",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from tfgen.model import PLATFORM
+from tfgen.model import PLATFORM, ProvisionedWarehouse
 from tfgen.names.rules import DELIVERY_STREAM, EVENT_RULE, SCHEDULE, STREAM, fitted
 
 if TYPE_CHECKING:
-    from tfgen.model import Agency, Deployment, Environment
+    from tfgen.model import Agency, Deployment, Environment, Warehouse
+
+WarehouseKind = Literal["cluster", "serverless"]
+"""The two kinds of warehouse, whose names keep different rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,11 @@ class StackNames:
     def processed_database(self) -> str:
         """Glue database of the data as it is read."""
         return f"{self.platform}_{self.environment}_{self.owner}"
+
+    @property
+    def errors_database(self) -> str:
+        """Glue database of the errors of the whole environment."""
+        return f"{self.platform}_{self.environment}_{self.owner}_errors"
 
     @property
     def schema(self) -> str:
@@ -101,6 +109,18 @@ class StackNames:
         """Name of something that the stack has once, by its purpose: a queue, a topic, a function, a dashboard."""
         return f"{self.prefix}-{purpose}"
 
+    @property
+    def warehouse(self) -> str:
+        """Identifier of the warehouse's cluster, or name of its namespace and workgroup; also that of its role."""
+        return self.named("warehouse")
+
+    def warehouse_logs(self, kind: WarehouseKind) -> str:
+        """First part of the names of the warehouse's log groups, which Redshift chooses.
+
+        Source: https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing.html
+        """
+        return f"/aws/redshift/{'cluster/' if kind == 'cluster' else ''}{self.warehouse}"
+
     def of_dataset(self, dataset: str, purpose: str = "") -> str:
         """Name of something that a data set has once, where AWS takes long names, such as a crawler or an alarm."""
         return f"{self.prefix}-{dataset}-{purpose}" if purpose else f"{self.prefix}-{dataset}"
@@ -120,6 +140,13 @@ class StackNames:
     def schedule(self, dataset: str, purpose: str) -> str:
         """EventBridge schedule of a data set, by its purpose."""
         return fitted(self.of_dataset(dataset, purpose), SCHEDULE)
+
+
+def warehouse_kind(warehouse: Warehouse | None) -> WarehouseKind | None:
+    """Tell which kind of warehouse an environment has, if any."""
+    if warehouse is None:
+        return None
+    return "cluster" if isinstance(warehouse, ProvisionedWarehouse) else "serverless"
 
 
 def platform_names(deployment: Deployment, environment: Environment) -> StackNames:

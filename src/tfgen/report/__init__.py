@@ -3,12 +3,13 @@
 from tfgen.report.data import JSON_VERSION, render_json
 from tfgen.report.github import render_github
 from tfgen.report.sarif import Rule, render_sarif
-from tfgen.report.text import render_failure, render_text
+from tfgen.report.text import render_caution, render_failure, render_text
 from tfgen.report.visible import visible
 
 __all__ = [
     "JSON_VERSION",
     "Rule",
+    "render_caution",
     "render_failure",
     "render_github",
     "render_json",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _LONGEST_LINE: Final = 100
+_LONGEST_PATH: Final = 200
 _BEFORE_CARET: Final = 40
 _TAB: Final = "    "
 _CUT: Final = "..."
@@ -50,9 +51,22 @@ def render_text(
 
 
 def render_failure(error: TfgenError, *, color: bool) -> str:
-    """Return the two lines that tell why a run ended: the sentence, and the hint if there is one."""
-    text = f"{_styled('error', 'error', color=color)}: {visible(error.message)}\n"
-    return f"{text}    {_styled('help', 'help', color=color)}: {visible(error.hint)}\n" if error.hint else text
+    """Return what tells why a run ended: the sentence, the line to blame and the hint, as far as there are any."""
+    return _told(error, "error", color=color)
+
+
+def render_caution(error: TfgenError, *, color: bool) -> str:
+    """Return the same lines for something that a run goes on after, as a warning."""
+    return _told(error, "warning", color=color)
+
+
+def _told(error: TfgenError, kind: str, *, color: bool) -> str:
+    lines = [f"{_styled(kind, kind, color=color)}: {visible(error.message)}"]
+    if error.location is not None:
+        lines += _excerpt(error.location, _LINE_END.split(error.text), kind, "^", color=color)
+    if error.hint:
+        lines.append(f"    {_styled('help', 'help', color=color)}: {visible(error.hint)}")
+    return "\n".join(lines) + "\n"
 
 
 def _styled(style: str, text: str, *, color: bool) -> str:
@@ -65,7 +79,7 @@ def _block(diagnostic: Diagnostic, lines: Mapping[str, list[str]], *, color: boo
     kind = _styled(diagnostic.severity, f"{diagnostic.severity}[{diagnostic.code}]", color=color)
     block = [f"{place}{kind}: {visible(diagnostic.message)}"]
     if diagnostic.path:
-        block.append(f"    at {visible(format_path(diagnostic.path))}")
+        block.append(f"    at {_shortened(visible(format_path(diagnostic.path)))}")
     if location is not None:
         block.extend(_excerpt(location, lines.get(location.file, []), diagnostic.severity, "^", color=color))
     for related in diagnostic.related:
@@ -73,6 +87,14 @@ def _block(diagnostic: Diagnostic, lines: Mapping[str, list[str]], *, color: boo
     if diagnostic.hint:
         block.append(f"    {_styled('help', 'help', color=color)}: {visible(diagnostic.hint)}")
     return "\n".join(block) + "\n"
+
+
+def _shortened(path: str) -> str:
+    """Return a path without its middle where it is longer than anybody reads."""
+    if len(path) <= _LONGEST_PATH:
+        return path
+    end = (_LONGEST_PATH - len(_CUT)) // 2
+    return f"{path[:end]}{_CUT}{path[-end:]}"
 
 
 def _second_place(related: Related, lines: Mapping[str, list[str]], *, color: bool) -> list[str]:

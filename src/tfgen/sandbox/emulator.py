@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from werkzeug.serving import BaseWSGIServer
 
 _ADDRESS = "127.0.0.1"  # a host name would make S3 clients address buckets as sub-domains
+_ROLE = "sandbox"
 _running = threading.Lock()
 
 
@@ -87,9 +88,17 @@ class Emulator:
     def credentials(self, account_id: str, *, region: str, partition: str) -> Credentials:
         """Return credentials that make the emulator answer as the account of this number (12 digits)."""
         answer = self.client("sts", region=region).assume_role(
-            RoleArn=f"arn:{partition}:iam::{account_id}:role/sandbox", RoleSessionName="sandbox"
+            RoleArn=f"arn:{partition}:iam::{account_id}:role/{_ROLE}", RoleSessionName="sandbox"
         )["Credentials"]
-        return Credentials(answer["AccessKeyId"], answer["SecretAccessKey"], answer["SessionToken"])
+        credentials = Credentials(answer["AccessKeyId"], answer["SecretAccessKey"], answer["SessionToken"])
+        self._make_role(region, credentials)
+        return credentials
+
+    def _make_role(self, region: str, credentials: Credentials) -> None:
+        """Make the role that was assumed, as on AWS it must be there: stacks may look up who applies them."""
+        iam = self.client("iam", region=region, credentials=credentials)
+        with suppress(iam.exceptions.EntityAlreadyExistsException):
+            iam.create_role(RoleName=_ROLE, AssumeRolePolicyDocument='{"Version": "2012-10-17", "Statement": []}')
 
     def make_bucket(self, name: str, *, region: str, credentials: Credentials) -> None:
         """Make a versioned bucket, such as the one for Terraform's state; one that exists already stays."""

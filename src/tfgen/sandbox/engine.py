@@ -20,6 +20,7 @@ from tfgen.sandbox.children import Children
 from tfgen.sandbox.copying import copy_tree
 from tfgen.sandbox.emulator import Credentials, Emulator
 from tfgen.sandbox.kept import Kept
+from tfgen.sandbox.network import make_network
 from tfgen.sandbox.overrides import write_overrides
 from tfgen.sandbox.progress import Progress, Recorder
 from tfgen.sandbox.proof import Proof
@@ -120,7 +121,7 @@ def _write_overrides(work: Path, stacks: Sequence[Stack]) -> dict[str, Need]:
 def _open_accounts(
     emulator: Emulator, stacks: Sequence[Stack], surroundings: Mapping[str, str]
 ) -> Mapping[str, Mapping[str, str]]:
-    """Make credentials and state buckets; return the environment of each stack by its name."""
+    """Make credentials, state buckets and networks; return the environment of each stack by its name."""
     accounts: dict[tuple[str, str, str], Credentials] = {}
     environments = {}
     for stack in stacks:
@@ -128,6 +129,8 @@ def _open_accounts(
         if place not in accounts:
             accounts[place] = emulator.credentials(stack.account_id, region=stack.region, partition=stack.partition)
         emulator.make_bucket(stack.state_bucket, region=stack.region, credentials=accounts[place])
+        if stack.vpc_id is not None:
+            make_network(stack.vpc_id, stack.subnet_ids, account_id=stack.account_id, region=stack.region)
         environments[stack.name] = {**surroundings, **environment.access(emulator.endpoint, accounts[place])}
     return environments
 

@@ -16,7 +16,8 @@ class Stack:
 
     `name` is the path below `stacks/`, such as `dev/dot`; `account_id` has 12 digits; `partition` is `aws`,
     `aws-us-gov` or `aws-cn`. `state_bucket` is the bucket of its `backend "s3"`, which the sandbox makes before
-    `init`. `after` names the stacks that must be applied before this one can be planned.
+    `init`. `after` names the stacks that must be applied before this one can be planned. `vpc_id` and `subnet_ids`
+    are the network that exists in the account already, if the stack needs one; the sandbox makes it, too.
     """
 
     name: str
@@ -25,6 +26,8 @@ class Stack:
     partition: str
     state_bucket: str
     after: tuple[str, ...] = ()
+    vpc_id: str | None = None
+    subnet_ids: tuple[str, ...] = ()
 
 
 def layers(stacks: Sequence[Stack]) -> list[list[Stack]]:

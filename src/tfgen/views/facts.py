@@ -115,8 +115,8 @@ class Module:
 
     @property
     def example_tags(self) -> Arguments:
-        """Tags of the example's call, which stand last; nothing where no resource can carry tags."""
-        return tuple((name, value) for name, value in self.example.items() if name == "tags")
+        """Tags of the example's call, which stand last; none where nothing of the module can be tagged."""
+        return (("tags", self.example["tags"]),) if "tags" in self.example else ()
 
 
 def in_order(variables: Iterable[Variable]) -> tuple[Variable, ...]:

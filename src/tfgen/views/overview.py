@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tfgen.views.modules import MODULES
+from tfgen.views.picture import picture
 from tfgen.views.stacks import AGENCY, PLATFORM
 
 if TYPE_CHECKING:
     from tfgen.model import Deployment
     from tfgen.views.facts import Module
+    from tfgen.views.picture import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Overview:
     layout: tuple[LayoutRow, ...]
     modules: tuple[Module, ...]
     outputs: tuple[OutputRow, ...]
+    picture: Picture
 
 
 def overview(deployment: Deployment) -> Overview:
@@ -58,4 +61,5 @@ def overview(deployment: Deployment) -> Overview:
             for concern in concerns
             for output in concern.outputs
         ),
+        picture=picture(edge for concerns in (AGENCY, PLATFORM) for concern in concerns for edge in concern.flow),
     )

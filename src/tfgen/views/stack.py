@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 from tfgen.model import PLATFORM as PLATFORM_OWNER
 from tfgen.names import agency_names, platform_names
 from tfgen.views.facts import Validation, Variable
+from tfgen.views.modules import MODULES
+from tfgen.views.picture import picture
+from tfgen.views.retiring import retiring
 from tfgen.views.stacks import AGENCY, PLATFORM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tfgen.hcl import Value
     from tfgen.model import Agency, Deployment, Environment
     from tfgen.views.facts import Arguments, Output
+    from tfgen.views.picture import Picture
     from tfgen.views.stacks.concern import Concern
 
 INPUTS = (
@@ -33,8 +37,17 @@ INPUTS = (
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A row of the README: a file, what it is for, and the resource types in it."""
+
+    name: str
+    purpose: str
+    resources: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stack:
-    """One root module: an agency's, or the platform's, in one environment."""
+    """One root module: an agency's, or the platform's, in one environment; outputs are those of all concerns."""
 
     owner: str
     environment: Environment
@@ -43,7 +56,11 @@ class Stack:
     name_prefix: str
     own_tags: Mapping[str, str]
     concerns: tuple[Concern[Agency], ...] | tuple[Concern[Environment], ...]
+    steps: tuple[str, ...]
+    outputs: tuple[Output, ...]
     linked: bool
+    agency: Agency | None = None
+    """None where the stack is the platform's; for templates of users' own, which may need more than others."""
 
     @property
     def path(self) -> str:
@@ -56,10 +73,21 @@ class Stack:
         return INPUTS
 
     @property
-    def outputs(self) -> tuple[Output, ...]:
-        """Outputs of all concerns, by name."""
-        outputs = [output for concern in self.concerns for output in concern.outputs]
-        return tuple(sorted(outputs, key=lambda output: output.name))
+    def files(self) -> tuple[File, ...]:
+        """Files of the concerns, with the resource types that each makes."""
+        return tuple(
+            File(
+                concern.file,
+                concern.purpose,
+                ", ".join(sorted({kind for name in concern.modules for kind in MODULES[name].resources})),
+            )
+            for concern in self.concerns
+        )
+
+    @property
+    def picture(self) -> Picture:
+        """What flows through the stack."""
+        return picture(edge for concern in self.concerns for edge in concern.flow)
 
     @property
     def deploy_role_arn(self) -> str | None:
@@ -109,9 +137,24 @@ class Stack:
         return f", {kind} the one that all stacks of the environment share in tf_vars"
 
 
+def concerns_of_agency(deployment: Deployment, agency: Agency) -> tuple[Concern[Agency], ...]:
+    """List the files that an agency's stack has."""
+    if agency.retiring:
+        return (retiring(AGENCY, deployment, agency),)
+    return tuple(concern for concern in AGENCY if concern.view(deployment, agency) is not None)
+
+
+def concerns_of_platform(deployment: Deployment, environment: Environment) -> tuple[Concern[Environment], ...]:
+    """List the files that an environment's platform stack has."""
+    if environment.retiring:
+        return (retiring(PLATFORM, deployment, environment),)
+    return tuple(concern for concern in PLATFORM if concern.view(deployment, environment) is not None)
+
+
 def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
     """Describe an agency's stack in one environment."""
     names = agency_names(deployment, agency)
+    concerns = concerns_of_agency(deployment, agency)
     return Stack(
         owner=agency.id,
         environment=agency.environment,
@@ -119,13 +162,17 @@ def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
         purpose=agency.description or f"What {agency.name} has on the data platform in {agency.environment.name}.",
         name_prefix=names.prefix,
         own_tags={"agency": agency.id} | dict(agency.tags),
-        concerns=tuple(concern for concern in AGENCY if concern.view(deployment, agency) is not None),
+        concerns=concerns,
+        steps=tuple(step for concern in concerns for step in concern.steps(deployment, agency)),
+        outputs=_by_name(output for concern in concerns for output in concern.outputs_of(deployment, agency)),
         linked=deployment.tfvars == "link",
+        agency=agency,
     )
 
 
 def platform_stack(deployment: Deployment, environment: Environment) -> Stack:
     """Describe what an environment shares. It names no agency, so that adding one leaves it alone."""
+    concerns = concerns_of_platform(deployment, environment)
     return Stack(
         owner=PLATFORM_OWNER,
         environment=environment,
@@ -133,6 +180,12 @@ def platform_stack(deployment: Deployment, environment: Environment) -> Stack:
         purpose=f"What all agencies share in {environment.name}. It is applied before the agencies' stacks.",
         name_prefix=platform_names(deployment, environment).prefix,
         own_tags={},
-        concerns=tuple(concern for concern in PLATFORM if concern.view(deployment, environment) is not None),
+        concerns=concerns,
+        steps=tuple(step for concern in concerns for step in concern.steps(deployment, environment)),
+        outputs=_by_name(output for concern in concerns for output in concern.outputs_of(deployment, environment)),
         linked=deployment.tfvars == "link",
     )
+
+
+def _by_name(outputs: Iterable[Output]) -> tuple[Output, ...]:
+    return tuple(sorted(outputs, key=lambda output: output.name))

@@ -32,3 +32,72 @@ module "glue_error_log_group" {
 
   tags = local.tags
 }
+
+# Errors of the delivery of the agency's streams.
+module "firehose_log_group" {
+  source = "../../../modules/cloudwatch"
+
+  kms_key_arn       = module.kms.key_arn
+  name              = "/civic/dev/dep/firehose"
+  retention_in_days = 30
+
+  tags = local.tags
+}
+
+module "air_quality_alarms" {
+  source = "../../../modules/kinesis_alarms"
+
+  delivery_stream_name = module.air_quality_stream.delivery_stream_name
+  freshness_minutes    = 60
+  iterator_age_minutes = 60
+  name                 = "civic-dev-dep-air_quality"
+  stream_name          = module.air_quality_stream.stream_name
+
+  tags = local.tags
+}
+
+module "dead_letters_alarm" {
+  source = "../../../modules/cloudwatch_alarm"
+
+  description = "Events could not be delivered, and what they should have started did not start."
+  dimensions  = { QueueName = module.dead_letters.queue_name }
+  metric_name = "ApproximateNumberOfMessagesVisible"
+  name        = "civic-dev-dep-dead-letters"
+  namespace   = "AWS/SQS"
+  statistic   = "Maximum"
+
+  tags = local.tags
+}
+
+# How the agency's pipelines are doing, on one page.
+module "dashboard" {
+  source = "../../../modules/cloudwatch_dashboard"
+
+  name   = "civic-dev-dep"
+  region = var.region
+
+  alarm_arns = concat(
+    [module.dead_letters_alarm.alarm_arn],
+    module.air_quality_alarms.alarm_arns,
+  )
+
+  buckets = {
+    processed = module.processed_bucket.name
+    raw       = module.raw_bucket.name
+  }
+
+  jobs = {
+    air_quality = "civic-dev-dep-air_quality"
+  }
+
+  queues = {
+    "dead letters" = module.dead_letters.queue_name
+  }
+
+  streams = {
+    air_quality = {
+      delivery_stream_name = module.air_quality_stream.delivery_stream_name
+      stream_name          = module.air_quality_stream.stream_name
+    }
+  }
+}

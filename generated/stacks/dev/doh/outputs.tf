@@ -5,6 +5,21 @@ output "crawler_log_group_name" {
   value       = module.crawler_log_group.log_group_name
 }
 
+output "dashboard_name" {
+  description = "Name of the agency's CloudWatch dashboard."
+  value       = module.dashboard.dashboard_name
+}
+
+output "dead_letter_queue_arn" {
+  description = "ARN of the queue with the events that could not be delivered."
+  value       = module.dead_letters.queue_arn
+}
+
+output "dead_letter_queue_url" {
+  description = "URL of the queue with the events that could not be delivered."
+  value       = module.dead_letters.queue_url
+}
+
 output "glue_error_log_group_name" {
   description = "Name of the log group of what Spark logs in the agency's Glue jobs."
   value       = module.glue_error_log_group.log_group_name
@@ -30,6 +45,16 @@ output "kms_key_arn" {
   value       = module.kms.key_arn
 }
 
+output "lakeformation_location_arn" {
+  description = "ARN of the location that Lake Formation governs."
+  value       = module.lakeformation.location_arn
+}
+
+output "lakeformation_role_arn" {
+  description = "ARN of the role with which Lake Formation reads the agency's data."
+  value       = module.lakeformation_role.arn
+}
+
 output "processed_bucket_arn" {
   description = "ARN of the bucket with data as it is read."
   value       = module.processed_bucket.arn
@@ -43,6 +68,11 @@ output "processed_bucket_name" {
 output "processed_database_name" {
   description = "Name of the Glue database of the data as it is read."
   value       = module.glue_catalog.processed_database_name
+}
+
+output "quicksight_group_name" {
+  description = "Name of the QuickSight group whose members see the agency's dashboards."
+  value       = module.quicksight.group_name
 }
 
 output "raw_bucket_arn" {

@@ -32,3 +32,73 @@ module "glue_error_log_group" {
 
   tags = local.tags
 }
+
+# Errors of the delivery of the agency's streams.
+module "firehose_log_group" {
+  source = "../../../modules/cloudwatch"
+
+  kms_key_arn       = module.kms.key_arn
+  name              = "/civic/dev/dot/firehose"
+  retention_in_days = 30
+
+  tags = local.tags
+}
+
+module "traffic_counts_alarms" {
+  source = "../../../modules/kinesis_alarms"
+
+  delivery_stream_name = module.traffic_counts_stream.delivery_stream_name
+  freshness_minutes    = 60
+  iterator_age_minutes = 60
+  name                 = "civic-dev-dot-traffic_counts"
+  stream_name          = module.traffic_counts_stream.stream_name
+
+  tags = local.tags
+}
+
+module "dead_letters_alarm" {
+  source = "../../../modules/cloudwatch_alarm"
+
+  description = "Events could not be delivered, and what they should have started did not start."
+  dimensions  = { QueueName = module.dead_letters.queue_name }
+  metric_name = "ApproximateNumberOfMessagesVisible"
+  name        = "civic-dev-dot-dead-letters"
+  namespace   = "AWS/SQS"
+  statistic   = "Maximum"
+
+  tags = local.tags
+}
+
+# How the agency's pipelines are doing, on one page.
+module "dashboard" {
+  source = "../../../modules/cloudwatch_dashboard"
+
+  name   = "civic-dev-dot"
+  region = var.region
+
+  alarm_arns = concat(
+    [module.dead_letters_alarm.alarm_arn],
+    module.traffic_counts_alarms.alarm_arns,
+  )
+
+  buckets = {
+    processed = module.processed_bucket.name
+    raw       = module.raw_bucket.name
+  }
+
+  jobs = {
+    road_works     = "civic-dev-dot-road_works"
+    traffic_counts = "civic-dev-dot-traffic_counts"
+  }
+
+  queues = {
+    "dead letters" = module.dead_letters.queue_name
+  }
+
+  streams = {
+    traffic_counts = {
+      delivery_stream_name = module.traffic_counts_stream.delivery_stream_name
+      stream_name          = module.traffic_counts_stream.stream_name
+    }
+  }
+}

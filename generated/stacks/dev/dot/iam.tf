@@ -95,3 +95,207 @@ module "glue_role" {
 
   tags = local.tags
 }
+
+# What producers may do: put records on the agency's streams. Whom in the account IAM lets assume the role may do so.
+module "producer_role" {
+  source = "../../../modules/iam"
+
+  description = "Producers of the agency dot in dev, who put records on its streams."
+  name        = "${local.name_prefix}-producer"
+
+  trusted_principals = ["arn:aws:iam::${var.account_id}:root"]
+
+  statements = {
+    PutRecords = {
+      actions = ["kinesis:PutRecord", "kinesis:PutRecords"]
+      resources = [
+        "arn:aws:kinesis:${var.region}:${var.account_id}:stream/civic-dev-dot-traffic_counts",
+      ]
+    }
+    EncryptRecords = {
+      actions   = ["kms:GenerateDataKey"]
+      resources = [module.kms.key_arn]
+    }
+  }
+
+  tags = local.tags
+}
+
+# What Firehose may do: read the agency's streams, write what it reads into the raw bucket, and log its errors.
+module "firehose_role" {
+  source = "../../../modules/iam"
+
+  description = "Delivery of the streams of the agency dot in dev into its raw bucket."
+  name        = "${local.name_prefix}-firehose"
+
+  trusted_services = ["firehose.amazonaws.com"]
+
+  statements = {
+    ReadStreams = {
+      actions = [
+        "kinesis:DescribeStream",
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:ListShards",
+      ]
+      resources = [
+        "arn:aws:kinesis:${var.region}:${var.account_id}:stream/civic-dev-dot-traffic_counts",
+      ]
+    }
+    ListBucket = {
+      actions   = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"]
+      resources = [module.raw_bucket.arn]
+    }
+    WriteObjects = {
+      actions = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"]
+      resources = [
+        "${module.raw_bucket.arn}/data/traffic_counts/*",
+        "${module.raw_bucket.arn}/errors/traffic_counts/*",
+      ]
+    }
+    UseKey = {
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = [module.kms.key_arn]
+    }
+    WriteLogs = {
+      actions   = ["logs:PutLogEvents"]
+      resources = ["${module.firehose_log_group.log_group_arn}:log-stream:*"]
+    }
+  }
+
+  tags = local.tags
+}
+
+# What EventBridge may do: tell the agency's workflows of objects that arrived.
+module "events_role" {
+  source = "../../../modules/iam"
+
+  description    = "Start of the Glue workflows of the agency dot in dev when objects arrive."
+  name           = "${local.name_prefix}-events"
+  source_account = var.account_id
+
+  trusted_services = ["events.amazonaws.com"]
+
+  statements = {
+    NotifyWorkflows = {
+      actions = ["glue:notifyEvent"]
+      resources = [
+        "arn:aws:glue:${var.region}:${var.account_id}:workflow/civic-dev-dot-traffic_counts",
+      ]
+    }
+  }
+
+  tags = local.tags
+}
+
+# What Lake Formation may do on behalf of those whom it lets read: read the processed data, with the agency's key.
+module "lakeformation_role" {
+  source = "../../../modules/iam"
+
+  description = "Lake Formation, where it reads for those who may read data of the agency dot in dev."
+  name        = "${local.name_prefix}-lakeformation"
+
+  trusted_services = ["lakeformation.amazonaws.com"]
+
+  statements = {
+    ListData = {
+      actions    = ["s3:ListBucket"]
+      conditions = { StringLike = { "s3:prefix" = ["data", "data/*"] } }
+      resources  = [module.processed_bucket.arn]
+    }
+    ReadData = {
+      actions   = ["s3:GetObject"]
+      resources = ["${module.processed_bucket.arn}/data/*"]
+    }
+    UseKey = {
+      actions   = ["kms:Decrypt", "kms:DescribeKey"]
+      resources = [module.kms.key_arn]
+    }
+  }
+
+  tags = local.tags
+}
+
+# What the warehouse may read for the agency: its processed data, through its Glue database. Only the warehouse's own
+# role may assume it.
+module "spectrum_role" {
+  source = "../../../modules/iam"
+
+  description        = "Processed data of the agency dot in dev, for the warehouse."
+  name               = "${local.name_prefix}-spectrum"
+  trusted_principals = ["arn:aws:iam::${var.account_id}:role/civic-dev-platform-warehouse"]
+
+  statements = {
+    ListProcessed = {
+      actions    = ["s3:ListBucket"]
+      conditions = { StringLike = { "s3:prefix" = ["data/*"] } }
+      resources  = [module.processed_bucket.arn]
+    }
+    LocateProcessed = {
+      actions   = ["s3:GetBucketLocation"]
+      resources = [module.processed_bucket.arn]
+    }
+    ReadProcessed = {
+      actions   = ["s3:GetObject"]
+      resources = ["${module.processed_bucket.arn}/data/*"]
+    }
+    ReadCatalog = {
+      actions = [
+        "glue:BatchGetPartition",
+        "glue:GetDatabase",
+        "glue:GetPartition",
+        "glue:GetPartitions",
+        "glue:GetTable",
+        "glue:GetTables",
+      ]
+
+      resources = [
+        "arn:aws:glue:${var.region}:${var.account_id}:catalog",
+        "arn:aws:glue:${var.region}:${var.account_id}:database/civic_dev_dot",
+        "arn:aws:glue:${var.region}:${var.account_id}:table/civic_dev_dot/*",
+      ]
+    }
+    GetGovernedData = {
+      actions   = ["lakeformation:GetDataAccess"]
+      resources = ["*"]
+    }
+    UseKey = {
+      actions   = ["kms:Decrypt"]
+      resources = [module.kms.key_arn]
+    }
+  }
+
+  tags = local.tags
+}
+
+# What starts the loads of the agency's tables: it comes into the warehouse as a user that may call them, and no more.
+module "load_role" {
+  source = "../../../modules/iam"
+
+  description      = "Starts the loads of the warehouse's tables of the agency dot in dev."
+  name             = "${local.name_prefix}-load"
+  source_account   = var.account_id
+  trusted_services = ["events.amazonaws.com", "scheduler.amazonaws.com"]
+
+  statements = {
+    SendStatements = {
+      actions   = ["redshift-data:ExecuteStatement"]
+      resources = [data.aws_ssm_parameter.warehouse_arn.insecure_value]
+    }
+    ComeIn = {
+      actions = ["redshift-serverless:GetCredentials"]
+
+      resources = [data.aws_ssm_parameter.warehouse_arn.insecure_value]
+    }
+    UseKey = {
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = [module.kms.key_arn]
+    }
+    SendDeadLetters = {
+      actions   = ["sqs:SendMessage"]
+      resources = [module.dead_letters.queue_arn]
+    }
+  }
+
+  tags = local.tags
+}

@@ -95,3 +95,51 @@ module "glue_role" {
 
   tags = local.tags
 }
+
+# What EventBridge may do: tell the agency's workflows of objects that arrived.
+module "events_role" {
+  source = "../../../modules/iam"
+
+  description    = "Start of the Glue workflows of the agency parks in dev when objects arrive."
+  name           = "${local.name_prefix}-events"
+  source_account = var.account_id
+
+  trusted_services = ["events.amazonaws.com"]
+
+  statements = {
+    NotifyWorkflows = {
+      actions   = ["glue:notifyEvent"]
+      resources = ["arn:aws:glue:${var.region}:${var.account_id}:workflow/civic-dev-parks-permits"]
+    }
+  }
+
+  tags = local.tags
+}
+
+# What Lake Formation may do on behalf of those whom it lets read: read the processed data, with the agency's key.
+module "lakeformation_role" {
+  source = "../../../modules/iam"
+
+  description = "Lake Formation, where it reads for those who may read data of the agency parks in dev."
+  name        = "${local.name_prefix}-lakeformation"
+
+  trusted_services = ["lakeformation.amazonaws.com"]
+
+  statements = {
+    ListData = {
+      actions    = ["s3:ListBucket"]
+      conditions = { StringLike = { "s3:prefix" = ["data", "data/*"] } }
+      resources  = [module.processed_bucket.arn]
+    }
+    ReadData = {
+      actions   = ["s3:GetObject"]
+      resources = ["${module.processed_bucket.arn}/data/*"]
+    }
+    UseKey = {
+      actions   = ["kms:Decrypt", "kms:DescribeKey"]
+      resources = [module.kms.key_arn]
+    }
+  }
+
+  tags = local.tags
+}

@@ -5,6 +5,21 @@ output "crawler_log_group_name" {
   value       = module.crawler_log_group.log_group_name
 }
 
+output "dashboard_name" {
+  description = "Name of the agency's CloudWatch dashboard."
+  value       = module.dashboard.dashboard_name
+}
+
+output "dead_letter_queue_arn" {
+  description = "ARN of the queue with the events that could not be delivered."
+  value       = module.dead_letters.queue_arn
+}
+
+output "dead_letter_queue_url" {
+  description = "URL of the queue with the events that could not be delivered."
+  value       = module.dead_letters.queue_url
+}
+
 output "glue_error_log_group_name" {
   description = "Name of the log group of what Spark logs in the agency's Glue jobs."
   value       = module.glue_error_log_group.log_group_name
@@ -28,6 +43,16 @@ output "kms_alias_name" {
 output "kms_key_arn" {
   description = "ARN of the key that encrypts everything in this stack."
   value       = module.kms.key_arn
+}
+
+output "lakeformation_location_arn" {
+  description = "ARN of the location that Lake Formation governs."
+  value       = module.lakeformation.location_arn
+}
+
+output "lakeformation_role_arn" {
+  description = "ARN of the role with which Lake Formation reads the agency's data."
+  value       = module.lakeformation_role.arn
 }
 
 output "processed_bucket_arn" {

@@ -15,6 +15,46 @@ output "artifacts_bucket_name" {
   value       = module.artifacts_bucket.name
 }
 
+output "athena_workgroup_arn" {
+  description = "ARN of the Athena workgroup of dashboards and readers."
+  value       = module.athena.arn
+}
+
+output "athena_workgroup_name" {
+  description = "Name of the Athena workgroup of dashboards and readers."
+  value       = module.athena.name
+}
+
+output "errors_bucket_arn" {
+  description = "ARN of the bucket with every error."
+  value       = module.errors_bucket.arn
+}
+
+output "errors_bucket_name" {
+  description = "Name of the bucket with every error."
+  value       = module.errors_bucket.name
+}
+
+output "errors_database_name" {
+  description = "Name of the Glue database of errors."
+  value       = module.errors_table.database_name
+}
+
+output "errors_function_name" {
+  description = "Name of the function that handles errors."
+  value       = module.errors.function_name
+}
+
+output "errors_table_name" {
+  description = "Name of the table of errors, for Athena."
+  value       = module.errors_table.table_name
+}
+
+output "errors_topic_arn" {
+  description = "ARN of the topic of all errors."
+  value       = module.errors_topic.topic_arn
+}
+
 output "kms_alias_name" {
   description = "Name of the key's alias."
   value       = module.kms.alias_name
@@ -23,4 +63,34 @@ output "kms_alias_name" {
 output "kms_key_arn" {
   description = "ARN of the key that encrypts everything in this stack."
   value       = module.kms.key_arn
+}
+
+output "lakeformation_zone_tag" {
+  description = "Key of the LF-tag that tells raw databases from processed ones."
+  value       = module.lakeformation_settings.zone_tag
+}
+
+output "query_results_bucket_name" {
+  description = "Name of the bucket with the results of Athena queries."
+  value       = module.query_results_bucket.name
+}
+
+output "warehouse_arn" {
+  description = "ARN of the warehouse, to which statements are sent."
+  value       = module.warehouse.arn
+}
+
+output "warehouse_database_name" {
+  description = "Name of the warehouse's database."
+  value       = module.warehouse.database_name
+}
+
+output "warehouse_host" {
+  description = "Host name of the warehouse."
+  value       = module.warehouse.host
+}
+
+output "warehouse_name" {
+  description = "Identifier of the cluster, or name of the workgroup."
+  value       = module.warehouse.name
 }

@@ -95,3 +95,123 @@ module "glue_role" {
 
   tags = local.tags
 }
+
+# What producers may do: put records on the agency's streams. Whom in the account IAM lets assume the role may do so.
+module "producer_role" {
+  source = "../../../modules/iam"
+
+  description = "Producers of the agency dep in prod, who put records on its streams."
+  name        = "${local.name_prefix}-producer"
+
+  trusted_principals = ["arn:aws:iam::${var.account_id}:root"]
+
+  statements = {
+    PutRecords = {
+      actions = ["kinesis:PutRecord", "kinesis:PutRecords"]
+      resources = [
+        "arn:aws:kinesis:${var.region}:${var.account_id}:stream/civic-prod-dep-air_quality",
+      ]
+    }
+    EncryptRecords = {
+      actions   = ["kms:GenerateDataKey"]
+      resources = [module.kms.key_arn]
+    }
+  }
+
+  tags = local.tags
+}
+
+# What Firehose may do: read the agency's streams, write what it reads into the raw bucket, and log its errors.
+module "firehose_role" {
+  source = "../../../modules/iam"
+
+  description = "Delivery of the streams of the agency dep in prod into its raw bucket."
+  name        = "${local.name_prefix}-firehose"
+
+  trusted_services = ["firehose.amazonaws.com"]
+
+  statements = {
+    ReadStreams = {
+      actions = [
+        "kinesis:DescribeStream",
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:ListShards",
+      ]
+      resources = [
+        "arn:aws:kinesis:${var.region}:${var.account_id}:stream/civic-prod-dep-air_quality",
+      ]
+    }
+    ListBucket = {
+      actions   = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"]
+      resources = [module.raw_bucket.arn]
+    }
+    WriteObjects = {
+      actions = ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"]
+      resources = [
+        "${module.raw_bucket.arn}/data/air_quality/*",
+        "${module.raw_bucket.arn}/errors/air_quality/*",
+      ]
+    }
+    UseKey = {
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = [module.kms.key_arn]
+    }
+    WriteLogs = {
+      actions   = ["logs:PutLogEvents"]
+      resources = ["${module.firehose_log_group.log_group_arn}:log-stream:*"]
+    }
+  }
+
+  tags = local.tags
+}
+
+# What EventBridge may do: tell the agency's workflows of objects that arrived.
+module "events_role" {
+  source = "../../../modules/iam"
+
+  description    = "Start of the Glue workflows of the agency dep in prod when objects arrive."
+  name           = "${local.name_prefix}-events"
+  source_account = var.account_id
+
+  trusted_services = ["events.amazonaws.com"]
+
+  statements = {
+    NotifyWorkflows = {
+      actions = ["glue:notifyEvent"]
+      resources = [
+        "arn:aws:glue:${var.region}:${var.account_id}:workflow/civic-prod-dep-air_quality",
+      ]
+    }
+  }
+
+  tags = local.tags
+}
+
+# What Lake Formation may do on behalf of those whom it lets read: read the processed data, with the agency's key.
+module "lakeformation_role" {
+  source = "../../../modules/iam"
+
+  description = "Lake Formation, where it reads for those who may read data of the agency dep in prod."
+  name        = "${local.name_prefix}-lakeformation"
+
+  trusted_services = ["lakeformation.amazonaws.com"]
+
+  statements = {
+    ListData = {
+      actions    = ["s3:ListBucket"]
+      conditions = { StringLike = { "s3:prefix" = ["data", "data/*"] } }
+      resources  = [module.processed_bucket.arn]
+    }
+    ReadData = {
+      actions   = ["s3:GetObject"]
+      resources = ["${module.processed_bucket.arn}/data/*"]
+    }
+    UseKey = {
+      actions   = ["kms:Decrypt", "kms:DescribeKey"]
+      resources = [module.kms.key_arn]
+    }
+  }
+
+  tags = local.tags
+}

@@ -12,5 +12,8 @@ module "kms" {
   log_groups              = ["/aws-glue/crawlers-role/civic-prod-dep-glue-civic-prod-dep-glue"]
   region                  = var.region
 
+  # What EventBridge cannot deliver is kept in an encrypted queue.
+  service_principals = ["events.amazonaws.com"]
+
   tags = local.tags
 }

@@ -5,6 +5,28 @@ output "crawler_log_group_name" {
   value       = module.crawler_log_group.log_group_name
 }
 
+output "dashboard_name" {
+  description = "Name of the agency's CloudWatch dashboard."
+  value       = module.dashboard.dashboard_name
+}
+
+output "dead_letter_queue_arn" {
+  description = "ARN of the queue with the events that could not be delivered."
+  value       = module.dead_letters.queue_arn
+}
+
+output "dead_letter_queue_url" {
+  description = "URL of the queue with the events that could not be delivered."
+  value       = module.dead_letters.queue_url
+}
+
+output "delivery_stream_arns" {
+  description = "ARNs of the Firehose streams, by data set."
+  value = {
+    air_quality = module.air_quality_stream.delivery_stream_arn
+  }
+}
+
 output "glue_error_log_group_name" {
   description = "Name of the log group of what Spark logs in the agency's Glue jobs."
   value       = module.glue_error_log_group.log_group_name
@@ -30,6 +52,16 @@ output "kms_key_arn" {
   value       = module.kms.key_arn
 }
 
+output "lakeformation_location_arn" {
+  description = "ARN of the location that Lake Formation governs."
+  value       = module.lakeformation.location_arn
+}
+
+output "lakeformation_role_arn" {
+  description = "ARN of the role with which Lake Formation reads the agency's data."
+  value       = module.lakeformation_role.arn
+}
+
 output "processed_bucket_arn" {
   description = "ARN of the bucket with data as it is read."
   value       = module.processed_bucket.arn
@@ -45,6 +77,16 @@ output "processed_database_name" {
   value       = module.glue_catalog.processed_database_name
 }
 
+output "producer_role_arn" {
+  description = "ARN of the role that producers assume to put records on the agency's streams."
+  value       = module.producer_role.arn
+}
+
+output "quicksight_group_name" {
+  description = "Name of the QuickSight group whose members see the agency's dashboards."
+  value       = module.quicksight.group_name
+}
+
 output "raw_bucket_arn" {
   description = "ARN of the bucket with data as it arrives."
   value       = module.raw_bucket.arn
@@ -58,4 +100,18 @@ output "raw_bucket_name" {
 output "raw_database_name" {
   description = "Name of the Glue database of the data as it arrives."
   value       = module.glue_catalog.raw_database_name
+}
+
+output "stream_arns" {
+  description = "ARNs of the Kinesis streams, by data set."
+  value = {
+    air_quality = module.air_quality_stream.stream_arn
+  }
+}
+
+output "stream_names" {
+  description = "Names of the Kinesis streams, by data set."
+  value = {
+    air_quality = module.air_quality_stream.stream_name
+  }
 }

@@ -32,3 +32,39 @@ module "glue_error_log_group" {
 
   tags = local.tags
 }
+
+module "dead_letters_alarm" {
+  source = "../../../modules/cloudwatch_alarm"
+
+  description = "Events could not be delivered, and what they should have started did not start."
+  dimensions  = { QueueName = module.dead_letters.queue_name }
+  metric_name = "ApproximateNumberOfMessagesVisible"
+  name        = "civic-prod-doh-dead-letters"
+  namespace   = "AWS/SQS"
+  statistic   = "Maximum"
+
+  tags = local.tags
+}
+
+# How the agency's pipelines are doing, on one page.
+module "dashboard" {
+  source = "../../../modules/cloudwatch_dashboard"
+
+  name   = "civic-prod-doh"
+  region = var.region
+
+  alarm_arns = [module.dead_letters_alarm.alarm_arn]
+
+  buckets = {
+    processed = module.processed_bucket.name
+    raw       = module.raw_bucket.name
+  }
+
+  jobs = {
+    lab_results = "civic-prod-doh-lab_results"
+  }
+
+  queues = {
+    "dead letters" = module.dead_letters.queue_name
+  }
+}

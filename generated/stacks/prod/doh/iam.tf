@@ -95,3 +95,140 @@ module "glue_role" {
 
   tags = local.tags
 }
+
+# What EventBridge may do: tell the agency's workflows of objects that arrived.
+module "events_role" {
+  source = "../../../modules/iam"
+
+  description    = "Start of the Glue workflows of the agency doh in prod when objects arrive."
+  name           = "${local.name_prefix}-events"
+  source_account = var.account_id
+
+  trusted_services = ["events.amazonaws.com"]
+
+  statements = {
+    NotifyWorkflows = {
+      actions = ["glue:notifyEvent"]
+      resources = [
+        "arn:aws:glue:${var.region}:${var.account_id}:workflow/civic-prod-doh-lab_results",
+      ]
+    }
+  }
+
+  tags = local.tags
+}
+
+# What Lake Formation may do on behalf of those whom it lets read: read the processed data, with the agency's key.
+module "lakeformation_role" {
+  source = "../../../modules/iam"
+
+  description = "Lake Formation, where it reads for those who may read data of the agency doh in prod."
+  name        = "${local.name_prefix}-lakeformation"
+
+  trusted_services = ["lakeformation.amazonaws.com"]
+
+  statements = {
+    ListData = {
+      actions    = ["s3:ListBucket"]
+      conditions = { StringLike = { "s3:prefix" = ["data", "data/*"] } }
+      resources  = [module.processed_bucket.arn]
+    }
+    ReadData = {
+      actions   = ["s3:GetObject"]
+      resources = ["${module.processed_bucket.arn}/data/*"]
+    }
+    UseKey = {
+      actions   = ["kms:Decrypt", "kms:DescribeKey"]
+      resources = [module.kms.key_arn]
+    }
+  }
+
+  tags = local.tags
+}
+
+# What the warehouse may read for the agency: its processed data, through its Glue database. Only the warehouse's own
+# role may assume it.
+module "spectrum_role" {
+  source = "../../../modules/iam"
+
+  description        = "Processed data of the agency doh in prod, for the warehouse."
+  name               = "${local.name_prefix}-spectrum"
+  trusted_principals = ["arn:aws:iam::${var.account_id}:role/civic-prod-platform-warehouse"]
+
+  statements = {
+    ListProcessed = {
+      actions    = ["s3:ListBucket"]
+      conditions = { StringLike = { "s3:prefix" = ["data/*"] } }
+      resources  = [module.processed_bucket.arn]
+    }
+    LocateProcessed = {
+      actions   = ["s3:GetBucketLocation"]
+      resources = [module.processed_bucket.arn]
+    }
+    ReadProcessed = {
+      actions   = ["s3:GetObject"]
+      resources = ["${module.processed_bucket.arn}/data/*"]
+    }
+    ReadCatalog = {
+      actions = [
+        "glue:BatchGetPartition",
+        "glue:GetDatabase",
+        "glue:GetPartition",
+        "glue:GetPartitions",
+        "glue:GetTable",
+        "glue:GetTables",
+      ]
+
+      resources = [
+        "arn:aws:glue:${var.region}:${var.account_id}:catalog",
+        "arn:aws:glue:${var.region}:${var.account_id}:database/civic_prod_doh",
+        "arn:aws:glue:${var.region}:${var.account_id}:table/civic_prod_doh/*",
+      ]
+    }
+    GetGovernedData = {
+      actions   = ["lakeformation:GetDataAccess"]
+      resources = ["*"]
+    }
+    UseKey = {
+      actions   = ["kms:Decrypt"]
+      resources = [module.kms.key_arn]
+    }
+  }
+
+  tags = local.tags
+}
+
+# What starts the loads of the agency's tables: it comes into the warehouse as a user that may call them, and no more.
+module "load_role" {
+  source = "../../../modules/iam"
+
+  description      = "Starts the loads of the warehouse's tables of the agency doh in prod."
+  name             = "${local.name_prefix}-load"
+  source_account   = var.account_id
+  trusted_services = ["events.amazonaws.com", "scheduler.amazonaws.com"]
+
+  statements = {
+    SendStatements = {
+      actions   = ["redshift-data:ExecuteStatement"]
+      resources = [data.aws_ssm_parameter.warehouse_arn.insecure_value]
+    }
+    ComeIn = {
+      actions = ["redshift:GetClusterCredentials"]
+
+      resources = [
+        "arn:aws:redshift:${var.region}:${var.account_id}:dbname:civic-prod-platform-warehouse/civic",
+        "arn:aws:redshift:${var.region}:${var.account_id}:dbuser:civic-prod-platform-warehouse/doh_loader",
+      ]
+    }
+    UseKey = {
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = [module.kms.key_arn]
+    }
+    SendDeadLetters = {
+      actions   = ["sqs:SendMessage"]
+      resources = [module.dead_letters.queue_arn]
+    }
+  }
+
+  tags = local.tags
+}

@@ -12,5 +12,7 @@ module "kms" {
   region                  = var.region
   service_principals      = ["cloudwatch.amazonaws.com", "events.amazonaws.com", "sns.amazonaws.com"]
 
+  log_groups = ["/aws/redshift/cluster/civic-prod-platform-warehouse/*"]
+
   tags = local.tags
 }

@@ -8,6 +8,9 @@ module "parameters" {
 
   parameters = {
     kms_key_arn = module.kms.key_arn
+
+    warehouse_admin_secret_arn = module.warehouse.admin_secret_arn
+    warehouse_arn              = module.warehouse.arn
   }
 
   tags = local.tags

@@ -14,7 +14,23 @@ if TYPE_CHECKING:
 
     from tfgen.sandbox.extensions.patching import Patches
 
-EXTENSIONS = ("core", "glue", "iam", "kinesis", "kms", "s3", "sqs")
+EXTENSIONS = (
+    "awslambda",
+    "core",
+    "ec2",
+    "glue",
+    "iam",
+    "kinesis",
+    "kms",
+    "lakeformation",
+    "lakeformation_filters",
+    "quicksight",
+    "redshift",
+    "redshiftdata",
+    "redshiftserverless",
+    "s3",
+    "sqs",
+)
 """Names of all extensions, in the order in which they are installed."""
 
 

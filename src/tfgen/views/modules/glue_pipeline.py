@@ -38,7 +38,7 @@ def _columns(name: str, description: str, *, default: tuple[()] | None = None) -
 
 MODULE = Module(
     name="glue_pipeline",
-    purpose="The way of one data set from raw to processed: crawler, PySpark job, workflow with triggers, and table.",
+    purpose="One data set's way from raw to processed: crawler, PySpark job, workflow with its triggers, and table.",
     variables=(
         _columns("columns", "Columns of the files, in the order of the table; rows without a required value are bad."),
         Variable(

@@ -42,7 +42,7 @@ MODULE = Module(
         Variable(
             "log_groups",
             "list(string)",
-            "CloudWatch log groups with names of AWS's choice that may use the key, too.",
+            "CloudWatch log groups with names of AWS's choice that may use the key, too; * stands for any text.",
             default=(),
         ),
         Variable("region", "string", "Region of the key."),

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.views.stacks import cloudwatch, glue, iam, kms, s3, ssm
+from tfgen.views.stacks import (
+    athena,
+    cloudwatch,
+    errors,
+    eventbridge,
+    glue,
+    iam,
+    kinesis,
+    kms,
+    lakeformation,
+    quicksight,
+    redshift,
+    redshift_schema,
+    s3,
+    ssm,
+)
 
 if TYPE_CHECKING:
     from tfgen.model import Agency, Environment
@@ -12,14 +27,25 @@ if TYPE_CHECKING:
 
 AGENCY: tuple[Concern[Agency], ...] = (
     cloudwatch.AGENCY,
+    eventbridge.AGENCY,
     glue.AGENCY,
+    errors.AGENCY,
     iam.AGENCY,
+    kinesis.AGENCY,
     kms.AGENCY,
+    lakeformation.AGENCY,
+    quicksight.AGENCY,
+    redshift.AGENCY,
+    redshift_schema.AGENCY,
     s3.AGENCY,
 )
 PLATFORM: tuple[Concern[Environment], ...] = (
+    athena.PLATFORM,
     glue.PLATFORM,
+    errors.PLATFORM,
     kms.PLATFORM,
+    lakeformation.PLATFORM,
+    redshift.PLATFORM,
     s3.PLATFORM,
     ssm.PLATFORM,
 )

@@ -1,42 +1,127 @@
-"""The agency's log groups: `cloudwatch.tf`."""
+"""The agency's log groups, alarms and dashboard: `cloudwatch.tf`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tfgen.hcl import Expression
 from tfgen.names import agency_names
 from tfgen.views.facts import Output
-from tfgen.views.stacks.concern import Concern
+from tfgen.views.stacks.concern import Concern, Edge
+from tfgen.views.stacks.eventbridge import has_dead_letters
+from tfgen.views.stacks.kinesis import streamed
 
 if TYPE_CHECKING:
-    from tfgen.model import Agency, Deployment
+    from collections.abc import Iterator, Mapping
+
+    from tfgen.hcl import Value
+    from tfgen.model import Agency, Dataset, Deployment
+    from tfgen.names import StackNames
 
 
 @dataclass(frozen=True, slots=True)
-class LogsView:
-    """Values of `cloudwatch.tf`; logs are kept for `log_days` days."""
+class StreamAlarms:
+    """The alarms of one stream; the ages are in minutes."""
+
+    label: str
+    stream_label: str
+    name: str
+    iterator_age_minutes: int
+    freshness_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardView:
+    """What the dashboard shows; what is None or empty has no part of it."""
+
+    name: str
+    alarm_arns: Expression | None
+    jobs: Mapping[str, Value]
+    streams: Mapping[str, Value]
+    queues: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class MonitoringView:
+    """Values of `cloudwatch.tf`; logs are kept for `log_days` days.
+
+    Without a stream there is no log group of Firehose; without a queue, or with every data set's alarms switched
+    off, no alarm on its depth.
+    """
 
     crawler_log_group: str
     glue_log_group: str
+    firehose_log_group: str | None
     glue_error_log_group: str
     log_days: int
+    stream_alarms: tuple[StreamAlarms, ...]
+    queue_alarm: str | None
+    dashboard: DashboardView
 
 
-def _agency(deployment: Deployment, agency: Agency) -> LogsView:
+def watched_streams(agency: Agency) -> tuple[Dataset, ...]:
+    """Give the data sets that arrive on a stream that has alarms."""
+    return tuple(dataset for dataset in streamed(agency) if dataset.alarms.enabled)
+
+
+def watches_dead_letters(agency: Agency) -> bool:
+    """Whether the dead-letter queue has an alarm: the agency has one queue, so one data set with alarms is enough."""
+    return has_dead_letters(agency) and any(dataset.alarms.enabled for dataset in agency.datasets)
+
+
+def _agency(deployment: Deployment, agency: Agency) -> MonitoringView:
     names = agency_names(deployment, agency)
-    return LogsView(
+    return MonitoringView(
         crawler_log_group=names.crawler_log_group,
         glue_log_group=names.job_log_group("output"),
         glue_error_log_group=names.job_log_group("error"),
+        firehose_log_group=names.log_group("firehose") if streamed(agency) else None,
         log_days=agency.settings.log_days,
+        stream_alarms=tuple(
+            StreamAlarms(
+                label=f"{dataset.id}_alarms",
+                stream_label=f"{dataset.id}_stream",
+                name=names.of_dataset(dataset.id),
+                iterator_age_minutes=dataset.alarms.iterator_age_minutes,
+                freshness_minutes=dataset.alarms.freshness_minutes,
+            )
+            for dataset in watched_streams(agency)
+        ),
+        queue_alarm=names.named("dead-letters") if watches_dead_letters(agency) else None,
+        dashboard=_dashboard(agency, names),
     )
+
+
+def _dashboard(agency: Agency, names: StackNames) -> DashboardView:
+    return DashboardView(
+        name=names.prefix,
+        alarm_arns=_alarm_arns(agency),
+        jobs={dataset.id: names.of_dataset(dataset.id) for dataset in agency.datasets},
+        streams={dataset.id: dict(_stream_names(dataset)) for dataset in streamed(agency)},
+        queues={"dead letters": Expression("module.dead_letters.queue_name")} if has_dead_letters(agency) else {},
+    )
+
+
+def _alarm_arns(agency: Agency) -> Expression | None:
+    streams = [f"module.{dataset.id}_alarms.alarm_arns" for dataset in watched_streams(agency)]
+    queue = ["[module.dead_letters_alarm.alarm_arn]"] if watches_dead_letters(agency) else []
+    if not streams:
+        return Expression(queue[0]) if queue else None
+    # A line for each, so that another data set adds one; indented as an argument of a module's call.
+    return Expression("\n".join(["concat(", *(f"    {one}," for one in (*queue, *streams)), "  )"]))
+
+
+def _stream_names(dataset: Dataset) -> Iterator[tuple[str, Value]]:
+    for name in ("delivery_stream_name", "stream_name"):
+        yield name, Expression(f"module.{dataset.id}_stream.{name}")
 
 
 AGENCY = Concern(
     "cloudwatch.tf",
-    "The log groups of Glue.",
+    "Log groups, alarms for failures that send no event, and the agency's dashboard.",
     (
+        Output("dashboard_name", "Name of the agency's CloudWatch dashboard.", "module.dashboard.dashboard_name"),
         Output(
             "crawler_log_group_name",
             "Name of the log group of the agency's Glue crawlers.",
@@ -54,4 +139,6 @@ AGENCY = Concern(
         ),
     ),
     _agency,
+    modules=("cloudwatch", "cloudwatch_alarm", "cloudwatch_dashboard", "kinesis_alarms"),
+    flow=(Edge("CloudWatch alarms", "Error handler", "change of state"),),
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Generic, Never, TypeVar
+
+from tfgen.hcl import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
+    from tfgen.hcl import Value
     from tfgen.model import Deployment
     from tfgen.views.facts import Output
 
@@ -24,8 +27,20 @@ class Edge:
     label: str = ""
 
 
-def _no_steps(_deployment: Deployment, _owner: object) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A module call that holds data, and what people know it by in AWS."""
+
+    module: str
+    known_as: str
+
+
+def _none(_deployment: Deployment, _owner: object) -> tuple[Never, ...]:
     return ()
+
+
+def _no_values(_deployment: Deployment, _owner: object) -> Mapping[str, Value]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +49,8 @@ class Concern(Generic[Owner]):
 
     A stack for which `view` gives None has no such file, and none of its outputs. For the stack's README there
     are the modules that the file calls, its part of the picture, and what an operator has to do by hand: sentences.
+    `keeps` are the module calls that hold data: they outlive the stack.
+    `values` gives those outputs their values that differ from owner to owner, such as a map by data set.
     """
 
     file: str
@@ -42,10 +59,14 @@ class Concern(Generic[Owner]):
     view: Callable[[Deployment, Owner], object | None]
     modules: tuple[str, ...] = ()
     flow: tuple[Edge, ...] = ()
-    steps: Callable[[Deployment, Owner], tuple[str, ...]] = _no_steps
+    steps: Callable[[Deployment, Owner], tuple[str, ...]] = _none
+    keeps: Callable[[Deployment, Owner], tuple[Kept, ...]] = _none
+    values: Callable[[Deployment, Owner], Mapping[str, Value]] = _no_values
 
-
-def views_of(concerns: Iterable[Concern[Owner]], deployment: Deployment, owner: Owner) -> Mapping[str, object]:
-    """Give the views of those files that an owner's stack has, by file."""
-    views = ((concern.file, concern.view(deployment, owner)) for concern in concerns)
-    return {file: view for file, view in views if view is not None}
+    def outputs_of(self, deployment: Deployment, owner: Owner) -> tuple[Output, ...]:
+        """Give the outputs with the values that they have for an owner."""
+        values = self.values(deployment, owner)
+        return tuple(
+            replace(output, value=encode(values[output.name], 2)) if output.name in values else output
+            for output in self.outputs
+        )

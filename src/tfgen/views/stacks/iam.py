@@ -7,48 +7,104 @@ from typing import TYPE_CHECKING
 
 from tfgen.hcl import Expression, template
 from tfgen.names import agency_names
+from tfgen.views.arns import stack_arn
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern
+from tfgen.views.stacks.eventbridge import on_arrival, workflow_arn
+from tfgen.views.stacks.kinesis import streamed
+from tfgen.views.stacks.redshift_roles import WarehouseRoles, warehouse_roles
 
 if TYPE_CHECKING:
     from tfgen.model import Agency, Deployment
+    from tfgen.names import StackNames
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRoles:
+    """What producers and Firehose may use; the objects are those that Firehose writes."""
+
+    producer_description: str
+    producer_account_arn: Expression
+    firehose_description: str
+    stream_arns: tuple[Expression, ...]
+    object_arns: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventsRole:
+    """What EventBridge may start."""
+
+    description: str
+    workflow_arns: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RolesView:
-    """Values of `iam.tf`."""
+    """Values of `iam.tf`; an agency without streams, or without arrivals, has no roles for them."""
 
     description: str
+    streams: StreamRoles | None
+    events: EventsRole | None
     catalog_arn: Expression
     raw_tables_arn: Expression
     processed_tables_arn: Expression
+    lakeformation_description: str
+    warehouse: WarehouseRoles | None
 
 
 def _agency(deployment: Deployment, agency: Agency) -> RolesView:
     names = agency_names(deployment, agency)
     # IAM takes only Latin-1 in a role's description, so it carries the agency's id and not its name:
     # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+    whose = f"of the agency {agency.id} in {agency.environment.name}"
     return RolesView(
-        description=f"Glue crawlers and jobs of the agency {agency.id} in {agency.environment.name}.",
-        catalog_arn=_glue_arn(agency, "catalog"),
-        raw_tables_arn=_glue_arn(agency, f"table/{names.raw_database}/*"),
-        processed_tables_arn=_glue_arn(agency, f"table/{names.processed_database}/*"),
+        description=f"Glue crawlers and jobs {whose}.",
+        streams=_streams(agency, names, whose),
+        events=_events(agency, names, whose),
+        catalog_arn=stack_arn(agency, "glue", "catalog"),
+        raw_tables_arn=stack_arn(agency, "glue", f"table/{names.raw_database}/*"),
+        processed_tables_arn=stack_arn(agency, "glue", f"table/{names.processed_database}/*"),
+        lakeformation_description=f"Lake Formation, where it reads for those who may read data {whose}.",
+        warehouse=warehouse_roles(deployment, agency),
     )
 
 
-def _glue_arn(agency: Agency, resource: str) -> Expression:
-    return template(
-        f"arn:{agency.environment.partition}:glue:",
-        Expression("var.region"),
-        ":",
-        Expression("var.account_id"),
-        f":{resource}",
+def _streams(agency: Agency, names: StackNames, whose: str) -> StreamRoles | None:
+    datasets = [dataset.id for dataset in streamed(agency)]
+    if not datasets:
+        return None
+    return StreamRoles(
+        producer_description=f"Producers {whose}, who put records on its streams.",
+        producer_account_arn=template(
+            f"arn:{agency.environment.partition}:iam::", Expression("var.account_id"), ":root"
+        ),
+        firehose_description=f"Delivery of the streams {whose} into its raw bucket.",
+        # Computed, since the streams wait for this role.
+        stream_arns=tuple(stack_arn(agency, "kinesis", f"stream/{names.stream(dataset)}") for dataset in datasets),
+        object_arns=tuple(
+            template(Expression("module.raw_bucket.arn"), f"/{folder}/{dataset}/*")
+            for dataset in datasets
+            for folder in ("data", "errors")
+        ),
     )
+
+
+def _events(agency: Agency, names: StackNames, whose: str) -> EventsRole | None:
+    arns = tuple(workflow_arn(agency, names, dataset.id) for dataset in on_arrival(agency))
+    return EventsRole(f"Start of the Glue workflows {whose} when objects arrive.", arns) if arns else None
 
 
 AGENCY = Concern(
     "iam.tf",
-    "The role of Glue, with exactly what it may do.",
-    (Output("glue_role_arn", "ARN of the role of the agency's Glue crawlers and jobs.", "module.glue_role.arn"),),
+    "The roles of the services that work for the agency, each with exactly what it may do.",
+    (
+        Output("glue_role_arn", "ARN of the role of the agency's Glue crawlers and jobs.", "module.glue_role.arn"),
+        Output(
+            "lakeformation_role_arn",
+            "ARN of the role with which Lake Formation reads the agency's data.",
+            "module.lakeformation_role.arn",
+        ),
+    ),
     _agency,
+    modules=("iam",),
 )

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tfgen.hcl import Expression, template
-from tfgen.names import platform_names
+from tfgen.names import agency_names, platform_names
 from tfgen.views.facts import Output
-from tfgen.views.stacks.concern import Concern
+from tfgen.views.stacks.concern import Concern, Kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tfgen.hcl import Value
     from tfgen.model import Agency, Deployment, Environment
+    from tfgen.names import StackNames
 
 AGENCY_OUTPUTS = (
     Output("processed_bucket_arn", "ARN of the bucket with data as it is read.", "module.processed_bucket.arn"),
@@ -77,5 +78,25 @@ def _expirations(ages: Iterable[tuple[str, int | None]]) -> Mapping[str, Value]:
     return {dataset: {"days": days, "prefix": f"data/{dataset}/"} for dataset, days in ages if days is not None}
 
 
-AGENCY = Concern("s3.tf", "The raw and the processed bucket.", AGENCY_OUTPUTS, _agency)
-PLATFORM = Concern("s3.tf", "The buckets for access logs and for artifacts.", PLATFORM_OUTPUTS, _platform)
+def _kept(names: StackNames, *purposes: str) -> tuple[Kept, ...]:
+    return tuple(
+        Kept(f"{purpose.replace('-', '_')}_bucket", f"the S3 bucket {names.bucket(purpose)}") for purpose in purposes
+    )
+
+
+AGENCY = Concern(
+    "s3.tf",
+    "The raw and the processed bucket.",
+    AGENCY_OUTPUTS,
+    _agency,
+    modules=("s3",),
+    keeps=lambda deployment, agency: _kept(agency_names(deployment, agency), "processed", "raw"),
+)
+PLATFORM = Concern(
+    "s3.tf",
+    "The buckets for access logs and for artifacts.",
+    PLATFORM_OUTPUTS,
+    _platform,
+    modules=("s3", "s3_access_logs"),
+    keeps=lambda deployment, environment: _kept(platform_names(deployment, environment), "access-logs", "artifacts"),
+)

@@ -17,10 +17,12 @@ class ParametersView:
     """Values of `ssm.tf`."""
 
     path: str
+    has_warehouse: bool
 
 
 def _platform(deployment: Deployment, environment: Environment) -> ParametersView:
-    return ParametersView(platform_names(deployment, environment).log_group_prefix.rstrip("/"))
+    path = platform_names(deployment, environment).log_group_prefix.rstrip("/")
+    return ParametersView(path, has_warehouse=environment.warehouse is not None)
 
 
 PLATFORM = Concern(

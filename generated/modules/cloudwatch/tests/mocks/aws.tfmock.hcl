@@ -14,9 +14,21 @@ mock_resource "aws_cloudwatch_log_group" {
   }
 }
 
+mock_resource "aws_cloudwatch_metric_alarm" {
+  defaults = {
+    arn = "arn:aws:cloudwatch:us-east-1:111122223333:alarm:example"
+  }
+}
+
 mock_resource "aws_iam_role" {
   defaults = {
     arn = "arn:aws:iam::111122223333:role/example"
+  }
+}
+
+mock_resource "aws_kinesis_stream" {
+  defaults = {
+    arn = "arn:aws:kinesis:us-east-1:111122223333:stream/example"
   }
 }
 
@@ -24,6 +36,24 @@ mock_resource "aws_kms_key" {
   defaults = {
     arn    = "arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000000"
     key_id = "00000000-0000-0000-0000-000000000000"
+  }
+}
+
+mock_resource "aws_quicksight_data_set" {
+  defaults = {
+    arn = "arn:aws:quicksight:us-east-1:111122223333:dataset/example"
+  }
+}
+
+mock_resource "aws_quicksight_data_source" {
+  defaults = {
+    arn = "arn:aws:quicksight:us-east-1:111122223333:datasource/example"
+  }
+}
+
+mock_resource "aws_quicksight_group" {
+  defaults = {
+    arn = "arn:aws:quicksight:us-east-1:111122223333:group/default/example"
   }
 }
 

@@ -1,0 +1,130 @@
+"""What the benchmarks measure at one number of agencies: each job of tfgen's beside one of a plain tool."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import diagnostics
+from measuring import Pairs, Sample, Workplace, pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+SPEC = "agencies.yaml"
+OUT = "generated"
+READ = "import sys, yaml; yaml.load(open(sys.argv[1], 'rb'), Loader=yaml.CSafeLoader)"
+IMPORT = "import click"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What was measured at one number of agencies; the output is in megabytes."""
+
+    agencies: int
+    files: int
+    output: float
+    cold: Pairs
+    unchanged: Pairs
+    edited: Pairs
+    edited_split: Pairs
+    validate: Pairs
+
+
+def measure(agencies: int, count: int, place: Workplace) -> Size:
+    """Measure every job at one number of agencies, in `count` pairs each."""
+    spec, split = diagnostics.spec(agencies, 0), _split(diagnostics.spec(agencies, 0))
+    home, split_home = _rendered(place, {SPEC: spec}), _rendered(place, split)
+    tree = home / OUT
+    files = [path for path in tree.rglob("*") if path.is_file() or path.is_symlink()]
+    _commit(place, home)
+
+    def status() -> Sample:
+        return place.run("git", "status", "--porcelain", cwd=home)
+
+    def cold() -> Sample:
+        folder = place.new()
+        return place.tfgen("render", "-f", home / SPEC, "-o", folder / OUT, cwd=folder, cache=folder / "cache")
+
+    cold_pairs = pairs(count, cold, lambda: place.run("cp", "-r", tree, place.new() / OUT, cwd=home))
+    unchanged = pairs(count, lambda: place.tfgen("render", cwd=home), status)
+    validate = pairs(
+        count,
+        lambda: place.tfgen("validate", cwd=home),
+        lambda: place.run(sys.executable, "-c", READ, SPEC, cwd=home),
+    )
+    last = f"a{agencies - 1:04}"
+    # A copy: git would see the edits, and have more to do.
+    edited_home = _rendered(place, {SPEC: spec})
+    return Size(
+        agencies,
+        len(files),
+        sum(path.lstat().st_size for path in files) / 2**20,
+        cold_pairs,
+        unchanged,
+        pairs(count, _editing(place, edited_home, SPEC, last), status),
+        pairs(count, _editing(place, split_home, f"agencies/{last}.yaml", last), status),
+        validate,
+    )
+
+
+def starts(count: int, place: Workplace) -> dict[str, Pairs]:
+    """Measure how soon `--version` and `--help` are there, beside the import of click alone."""
+    folder = place.new()
+    return {
+        option: pairs(
+            count,
+            lambda option=option: place.tfgen(option, cwd=folder),  # type: ignore[misc]  # mypy has no lambda of a default
+            lambda: place.run(sys.executable, "-c", IMPORT, cwd=folder),
+        )
+        for option in ("--version", "--help")
+    }
+
+
+def _rendered(place: Workplace, files: dict[str, str]) -> Path:
+    """Make a folder with a spec, rendered twice: whatever tfgen keeps for the next time is there."""
+    folder = place.new()
+    for name, text in files.items():
+        file = folder / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    for _ in range(2):
+        place.tfgen("render", cwd=folder)
+    return folder
+
+
+def _commit(place: Workplace, folder: Path) -> None:
+    who = ("-c", "user.name=benchmark", "-c", "user.email=benchmark@example.gov")
+    for command in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "-m", "spec"), ("status",)):
+        place.run("git", *who, *command, cwd=folder)
+
+
+def _split(spec: str) -> dict[str, str]:
+    """Return the same spec as files, one agency each."""
+    head, _, agencies = spec.partition("agencies:\n")
+    files = {SPEC: head}
+    for block in agencies.split("\n  a"):
+        name, _, text = block.strip("\n").removeprefix("  a").partition(":\n")
+        files[f"agencies/a{name}.yaml"] = "".join(f"{line[4:]}\n" for line in text.splitlines())
+    return files
+
+
+def _editing(place: Workplace, folder: Path, name: str, agency: str) -> Callable[[], Sample]:
+    """Return what changes how long the last agency of a file keeps its data, and renders."""
+    file, made = folder / name, folder / OUT / "stacks" / "dev" / agency / "s3.tf"
+    text = file.read_text(encoding="utf-8")
+    before, key, after = text.rpartition("raw_days: 90")
+    assert key  # noqa: S101 - every agency has it
+    days = [700]
+
+    def edit() -> Sample:
+        days[0] += 1
+        file.write_text(f"{before}raw_days: {days[0]}{after}", encoding="utf-8")
+        sample = place.tfgen("render", cwd=folder)
+        if f"= {days[0]}\n" not in made.read_text(encoding="utf-8"):
+            sys.exit(f"the edit of {agency} did not reach the output")
+        return sample
+
+    return edit

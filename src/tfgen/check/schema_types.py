@@ -1,0 +1,129 @@
+"""A value of the wrong type → what is wrong with it, and how to write it instead."""
+
+from __future__ import annotations
+
+import json
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from tfgen.check import codes
+from tfgen.check.patterns import compiled_pattern
+from tfgen.check.repair_hints import separate
+from tfgen.check.repairs import lost_zero, meant
+from tfgen.check.schema_values import Finding
+from tfgen.check.wording import TYPE_NAMES, alternatives, as_yaml, described, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tfgen.errors import SpecPath
+
+_TRUTH_WORDS: Final = {
+    **dict.fromkeys(("true", "yes", "on", "y"), "true"),
+    **dict.fromkeys(("false", "no", "off", "n"), "false"),
+}
+
+_NO_SCHEMA: Final[Mapping[str, Any]] = MappingProxyType({})
+_EVERY: Final = frozenset({"all", "any", "every", "*"})
+_TIGHT: Final = re.compile(r"-(?=[^\s-])|[A-Za-z][\w-]*:(?=[^ ])")
+"""What would begin a list item or a value, were there a space behind it."""
+
+
+def wrong_type(
+    path: SpecPath, value: Any, wanted: Sequence[str], written: str, schema: Mapping[str, Any] = _NO_SCHEMA
+) -> Finding:
+    """Return the finding for a value of none of the wanted JSON types.
+
+    `written` is its own source text, `schema` what else is known about the value that is wanted.
+    """
+    found = described(value)
+    as_read = json.dumps(value) if isinstance(value, bool | int | float) else written
+    if written not in {"", as_read}:
+        found += f", written {shown(written)[1:-1]}"
+    expected = alternatives([TYPE_NAMES[kind] for kind in wanted])
+    hint = (
+        _type_hint(value, wanted, written, schema) if path else "write `key: value` lines, the first one `version: 1`"
+    )
+    return Finding(codes.SCHEMA_TYPE, f"expected {expected}, found {found}", hint, path)
+
+
+def _type_hint(value: Any, wanted: Sequence[str], written: str, schema: Mapping[str, Any]) -> str:
+    hint = f"write {alternatives([TYPE_NAMES[kind] for kind in wanted])}"
+    if value is None:
+        hint = "give it a value, or remove the key"
+    elif "string" in wanted and isinstance(value, bool | int | float):
+        hint = _quotes_hint(written, schema)
+    elif (layout := _layout_hint(value, wanted)) is not None:
+        hint = layout
+    elif "array" in wanted and not isinstance(value, dict | list):
+        hint = _list_hint(value, written, schema)
+    elif "object" in wanted or schema.get("examples"):
+        hint = _map_hint(value, schema)
+    elif isinstance(value, str) and "boolean" in wanted:
+        hint = f"write {_TRUTH_WORDS.get(value.lower(), 'true or false')}"
+    elif isinstance(value, str) and {"integer", "number"} & set(wanted):
+        is_number = re.fullmatch(r"[-+]?[0-9.]+", value)
+        hint = "remove the quotes" if is_number else "write a plain number, without quotes, unit or underscore"
+    return hint
+
+
+def _list_hint(value: Any, written: str, schema: Mapping[str, Any]) -> str:
+    if value in _EVERY and "x-empty-hint" in schema:
+        return str(schema["x-empty-hint"])
+    # Quotes keep what is written: a phone number's '+' would go with the number.
+    item = value if isinstance(value, str) or written == json.dumps(value) else written
+    items = separate(item) if isinstance(item, str) else []
+    return f"write it as a list: {as_yaml(items or [item])}"
+
+
+def _map_hint(value: Any, schema: Mapping[str, Any]) -> str:
+    examples = schema.get("examples") or ()
+    inside = _inside(value, schema.get("properties", {})) if isinstance(value, str) else None
+    if inside is not None and not (examples and value in examples[0]):
+        return f"write {inside}"
+    if examples:
+        return f"write it like {as_yaml(examples[0])}"
+    hint = "write `key: value` lines below it, indented by two more spaces"
+    return hint if schema.get("required") or schema.get("minProperties") else f"{hint}, or {{}} for none"
+
+
+def _layout_hint(value: Any, wanted: Sequence[str]) -> str | None:
+    """Say what is wrong with the way a list or a map is laid out, None if nothing is."""
+    tight = _TIGHT.match(value) if isinstance(value, str) and {"array", "object"} & set(wanted) else None
+    if tight is not None:
+        return f"put a space behind {shown(tight.group())}"
+    if "object" in wanted and isinstance(value, list) and value and all(map(_is_entry, value)):
+        return f"remove the '-' in front of each: `{next(iter(value[0]))}:` is a key"
+    return None
+
+
+def _is_entry(item: Any) -> bool:
+    return isinstance(item, dict) and len(item) == 1 and isinstance(next(iter(item.values())), dict)
+
+
+def _inside(value: str, properties: Mapping[str, Any]) -> str | None:
+    """Return the map that somebody meant who wrote only a key of it, or only a value; None if it is neither."""
+    if _is_map(properties.get(value)):
+        return f"{{ {value}: {{}} }}"
+    holders = [key for key, schema in properties.items() if value in schema.get("enum", ())]
+    return f"{{ {holders[0]}: {value} }}" if len(holders) == 1 else None
+
+
+def _is_map(schema: Any) -> bool:
+    return isinstance(schema, dict) and ("$ref" in schema or schema.get("type") == "object")
+
+
+def _quotes_hint(written: str, schema: Mapping[str, Any]) -> str:
+    """Say how to write a number or a truth value where text is wanted: quotes alone may not make it right."""
+    pattern = schema.get("pattern")
+    if pattern is None or compiled_pattern(pattern).search(written):
+        return f'put it in quotes: "{written}"'
+    filled = lost_zero(written, pattern)
+    if filled is not None:
+        return f'put it in quotes, with the zero that it lost: "{filled}"'
+    likely = meant(written, pattern)
+    examples = schema.get("examples")
+    if likely is not None or not examples:
+        return f'put it in quotes: "{likely or written}"'
+    return f"write it like {as_yaml(examples[0])}"

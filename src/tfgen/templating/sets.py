@@ -1,0 +1,167 @@
+"""Which templates a render works with: those that are shipped, and a user's own on top of them, file by file."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tfgen.errors import TfgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+SUFFIX = ".j2"
+
+_ORIGIN = re.compile(r"(?:\{)?# Ejected from tfgen (?P<version>\S+), original (?P<digest>[0-9a-f]{20})\.(?: #\})?\n")
+_DIGEST_LENGTH = 20
+"""Hexadecimal digits of SHA-256 that tell one original from the next; nobody gains by forging it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The shipped template that one was ejected from: tfgen's version, and the digest of what it shipped."""
+
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One template: its path below the templates folder, the file that people open, its text, and whose it is.
+
+    What does not end in `.j2` is a program that is copied as it is.
+    """
+
+    path: str
+    file: Path
+    source: str
+    own: bool = False
+
+    @property
+    def output(self) -> str:
+        """What it makes: its path, where folders in braces stand for one folder of each name."""
+        return self.path.removesuffix(SUFFIX)
+
+    @property
+    def digest(self) -> str:
+        """Digest of the text: another text has another one."""
+        return hashlib.sha256(self.source.encode()).hexdigest()[:_DIGEST_LENGTH]
+
+    @property
+    def origin(self) -> Origin | None:
+        """What the first line says the template was ejected from, if it was."""
+        found = _ORIGIN.match(self.source)
+        return Origin(found["version"], found["digest"]) if found else None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it makes no file, but is there for others to include."""
+        return self.path.rpartition("/")[2].startswith("_") and self.path.endswith(".j2")
+
+    @property
+    def plain(self) -> bytes:
+        """What a file that is no Jinja template is copied as: without the line that says where it came from."""
+        found = _ORIGIN.match(self.source)
+        return self.source[found.end() if found else 0 :].encode()
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSet:
+    """The templates of a render by path, sorted; `shipped` are those that came with tfgen, replaced ones too."""
+
+    templates: Mapping[str, Template]
+    shipped: Mapping[str, Template]
+    folder: Path | None = None
+    strangers: tuple[str, ...] = ()
+    """Files of the user's folder that are no templates, but would replace one with `.j2` at their end."""
+
+    @property
+    def own(self) -> list[Template]:
+        """The user's templates."""
+        return [template for template in self.templates.values() if template.own]
+
+    @property
+    def warnings(self) -> Iterator[TfgenError]:
+        """What a user should look at, each with what to do: nothing of it stops a render."""
+        for path in self.strangers:
+            yield TfgenError(
+                f"{self.folder}/{path} is no template, and changes nothing", f"name it {path}{SUFFIX} to make it one"
+            )
+        for template in self.own:
+            origin, original = template.origin, self.shipped.get(template.path)
+            if origin is None or (original is not None and original.digest == origin.digest):
+                continue
+            happened = "has changed that template since" if original else "no longer has that template"
+            yield TfgenError(
+                f"{template.file} was ejected from tfgen {origin.version}, and this tfgen {happened}",
+                f"look at `tfgen templates diff '{template.path}'`, take over what is new, and its first line with it"
+                if original
+                else "the file is rendered as one of your own; remove its first line if that is what you want",
+            )
+
+
+def load_templates(shipped: Path, own: Path | None = None) -> TemplateSet:
+    """Read the shipped templates and lay a user's own on top of them.
+
+    Hidden files are left alone, and so are a user's that neither end in `.j2` nor replace a shipped file. Raises
+    TfgenError (exit code 2) if a folder or file cannot be read.
+    """
+    ours = {path: _read(shipped, path, own=False) for path in _files(shipped)}
+    if own is None:
+        return TemplateSet(ours, ours)
+    if not own.is_dir():
+        raise TfgenError(
+            f"{own} is no folder of templates", "name one that exists, or make it with `tfgen templates eject`"
+        )
+    found = _files(own)
+    theirs = {path: _read(own, path, own=True) for path in found if path.endswith(SUFFIX) or path in ours}
+    strangers = [path for path in found if "/" in path and f"{path}{SUFFIX}" in ours]
+    return TemplateSet(dict(sorted((ours | theirs).items())), ours, own, tuple(strangers))
+
+
+def ejected(template: Template, version: str) -> str:
+    """Return a shipped template's text as a user's own begins: with a first line that says what it was made from."""
+    origin = f"# Ejected from tfgen {version}, original {template.digest}."
+    line = f"{{{origin} #}}" if template.path.endswith(SUFFIX) else origin
+    return f"{line}\n{template.source}"
+
+
+def require_shipped(paths: Iterable[str], shipped: Mapping[str, Template]) -> None:
+    """Raise TfgenError (exit code 2) for the first path that is no shipped template's."""
+    for path in paths:
+        if path not in shipped:
+            close = difflib.get_close_matches(path, shipped, n=1)
+            hint = f"did you mean {close[0]}?" if close else "`tfgen templates list` names those that there are"
+            raise TfgenError(f"tfgen ships no template {path}", hint)
+
+
+def _read(folder: Path, path: str, *, own: bool) -> Template:
+    file = folder / path
+    if own and file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
+        raise TfgenError(f"{file} is a link that leads out of {folder}", "put a copy of what it leads to there")
+    try:
+        # Line ends become those that the output has, whatever an editor made of them.
+        return Template(path, file, file.read_text(encoding="utf-8-sig"), own)
+    except UnicodeDecodeError as error:
+        raise TfgenError(f"{file} is not UTF-8", "save it as UTF-8") from error
+    except OSError as error:
+        raise TfgenError(f"{file}: {error.strerror or error}", "make it a file that tfgen can read") from error
+
+
+def _files(folder: Path) -> list[str]:
+    """List the files below a folder, sorted, without hidden ones and what Python leaves there."""
+
+    def refuse(error: OSError) -> None:
+        raise TfgenError(f"{error.filename}: {error.strerror or error}", "make it a folder that tfgen can read")
+
+    found: list[str] = []
+    for place, folders, files in os.walk(folder, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".") and name != "__pycache__"]
+        inside = Path(place).relative_to(folder)
+        found += [(inside / name).as_posix() for name in files if not name.startswith(".")]
+    return sorted(found)

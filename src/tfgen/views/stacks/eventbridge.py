@@ -1,0 +1,97 @@
+"""What starts the agency's pipelines when objects arrive, and what becomes of events that fail: `eventbridge.tf`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tfgen.names import agency_names
+from tfgen.views.arns import stack_arn
+from tfgen.views.facts import Output
+from tfgen.views.stacks.concern import Concern, Edge
+
+if TYPE_CHECKING:
+    from tfgen.hcl import Expression
+    from tfgen.model import Agency, Dataset, Deployment
+    from tfgen.names import StackNames
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalView:
+    """The rule that starts one data set's workflow."""
+
+    label: str
+    description: str
+    key_prefix: str
+    name: str
+    workflow_arn: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class EventsView:
+    """Values of `eventbridge.tf`; `rule_arns` are those that may leave what they cannot deliver in the queue."""
+
+    queue_name: str
+    rule_arns: Expression
+    arrivals: tuple[ArrivalView, ...]
+
+
+def on_arrival(agency: Agency) -> tuple[Dataset, ...]:
+    """Give the data sets whose pipeline starts when an object arrives."""
+    return tuple(dataset for dataset in agency.datasets if dataset.pipeline.trigger == "arrival")
+
+
+def has_dead_letters(agency: Agency) -> bool:
+    """Whether the agency has rules or schedules, whose events may fail to be delivered."""
+    return any(dataset.pipeline.trigger == "arrival" or dataset.table is not None for dataset in agency.datasets)
+
+
+def workflow_arn(agency: Agency, names: StackNames, dataset: str) -> Expression:
+    """Write the ARN of a data set's Glue workflow, which follows from its name."""
+    return stack_arn(agency, "glue", f"workflow/{names.of_dataset(dataset)}")
+
+
+def _agency(deployment: Deployment, agency: Agency) -> EventsView | None:
+    if not has_dead_letters(agency):
+        return None
+    names = agency_names(deployment, agency)
+    return EventsView(
+        queue_name=names.named("dead-letters"),
+        rule_arns=stack_arn(agency, "events", f"rule/{names.prefix}-*"),
+        arrivals=tuple(
+            ArrivalView(
+                label=f"{dataset.id}_arrival",
+                description=f"Starts the pipeline of {dataset.id} when objects arrive in the raw bucket.",
+                key_prefix=f"data/{dataset.id}/",
+                name=names.event_rule(dataset.id, "arrival"),
+                workflow_arn=workflow_arn(agency, names, dataset.id),
+            )
+            for dataset in on_arrival(agency)
+        ),
+    )
+
+
+AGENCY = Concern(
+    "eventbridge.tf",
+    "Rules that start pipelines when objects arrive, and the queue for events that could not be delivered.",
+    (
+        Output(
+            "dead_letter_queue_arn",
+            "ARN of the queue with the events that could not be delivered.",
+            "module.dead_letters.queue_arn",
+        ),
+        Output(
+            "dead_letter_queue_url",
+            "URL of the queue with the events that could not be delivered.",
+            "module.dead_letters.queue_url",
+        ),
+    ),
+    _agency,
+    modules=("eventbridge", "sqs"),
+    flow=(
+        Edge("Raw bucket", "EventBridge", "object created"),
+        Edge("EventBridge", "Glue workflow", "starts"),
+        Edge("EventBridge", "Dead-letter queue", "not delivered"),
+        Edge("Dead-letter queue", "CloudWatch alarms", "depth"),
+    ),
+)

@@ -1,0 +1,158 @@
+"""Who may read which table of an agency, as the row of grants that Lake Formation gets, one after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tfgen.hcl import Expression, template
+from tfgen.model import Read
+from tfgen.names import StackNames, agency_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tfgen.model import Agency, Dataset, Deployment, Reader
+    from tfgen.views.facts import Arguments
+
+TABLES_IN_STACK = True
+"""Whether the agency's stack has `module.<data set>_pipeline`, `module.glue_catalog`, `module.spectrum_role` and
+`module.quicksight`, so that grants can wait for what they grant on and to whom. The one switch for all of them."""
+
+READERS = "readers"
+"""Purpose, in its name, of the QuickSight group of an agency's own readers."""
+SPECTRUM = "spectrum"
+"""Purpose, in its name, of the role with which the warehouse reads an agency's catalog."""
+
+
+def databases() -> tuple[Expression, ...]:
+    """Name what has to be there before anything is granted: the agency's databases."""
+    return (Expression("module.glue_catalog"),) if TABLES_IN_STACK else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grantee:
+    """Somebody who reads: a name in the stack, a principal of Lake Formation, and what waits for whom.
+
+    `principal` is HCL; `made_by` is the module of this stack that makes the principal, if one does. A grantable
+    grant is one that another account hands on to its own roles.
+    """
+
+    name: str
+    principal: Expression
+    reads: tuple[Read, ...]
+    grantable: bool = False
+    made_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One call of a module, which comes after all of `after`."""
+
+    label: str
+    module: str
+    arguments: Arguments
+    after: tuple[Expression, ...]
+
+    @property
+    def source(self) -> str:
+        """Path of the module from a stack."""
+        return f"../../../modules/{self.module}"
+
+
+def grantees(deployment: Deployment, agency: Agency) -> Iterator[Grantee]:
+    """List who reads the agency's tables: those of `access`, its dashboards' own readers, and its warehouse.
+
+    An agency that is a reader is left out where it is not deployed. No name of a reader in `access` has a hyphen, so
+    those of the agency's own are never taken.
+    """
+    names = agency_names(deployment, agency)
+    for reader in agency.readers:
+        principal = _principal(deployment, agency, reader)
+        if principal is not None:
+            yield Grantee(reader.id, principal, reader.reads, grantable=reader.kind == "account")
+    # What a dashboard takes from the warehouse is granted there.
+    shown = _whole(d for d in agency.datasets if d.dashboard is not None and d.dashboard.source == "athena")
+    if shown:
+        group = _quicksight_group(agency, names.named(READERS))
+        yield Grantee("dashboard-readers", group, shown, made_by="quicksight")
+    loaded = _whole(dataset for dataset in agency.datasets if dataset.table is not None)
+    if loaded:
+        role = _arn(agency, "iam::", Expression("var.account_id"), f":role/{names.role(SPECTRUM)}")
+        yield Grantee("spectrum-role", role, loaded, made_by="spectrum_role")
+
+
+def grants(deployment: Deployment, agency: Agency) -> tuple[Grant, ...]:
+    """Order all grants in one row: Lake Formation refuses some that run side by side, and so each waits for the last.
+
+    The provider tries again when Lake Formation answers ConcurrentModificationException, for two minutes when it
+    grants and for half a minute only when it revokes; a row has nothing to try again, and also holds backwards.
+    Sources: https://docs.aws.amazon.com/lake-formation/latest/dg/troubleshooting.html and the provider's
+    internal/service/lakeformation/permissions.go.
+    """
+    names = agency_names(deployment, agency)
+    row: list[Grant] = []
+    described: set[str] = set()
+    for grantee in grantees(deployment, agency):
+        made_by = [grantee.made_by] if grantee.made_by and TABLES_IN_STACK else []
+        to: Arguments = (("grantable", True),) if grantee.grantable else ()
+        # Two readers can be one principal; a grant that two resources hold goes when either of them does.
+        if grantee.principal.text not in described:
+            described.add(grantee.principal.text)
+            own: Arguments = (("database", names.processed_database), *to, ("principal", grantee.principal))
+            _append(row, f"{grantee.name}-reads", "lakeformation_reader", own, made_by)
+        for read in grantee.reads:
+            made = [f"{read.dataset}_pipeline"] if TABLES_IN_STACK else []
+            label = f"{grantee.name}-reads-{read.dataset}"
+            module, arguments = _read(agency, names, grantee, read)
+            _append(row, label, module, arguments, made)
+    return tuple(row)
+
+
+def _append(row: list[Grant], label: str, module: str, arguments: Arguments, made_by: Iterable[str]) -> None:
+    before = row[-1].label if row else "lakeformation"
+    after = tuple(Expression(f"module.{name}") for name in (before, *made_by))
+    row.append(Grant(label, module, tuple(sorted(arguments)), after))
+
+
+def _read(agency: Agency, names: StackNames, grantee: Grantee, read: Read) -> tuple[str, Arguments]:
+    """Choose the module for a read, and its arguments."""
+    arguments: Arguments = (
+        ("database", names.processed_database),
+        *((("grantable", True),) if grantee.grantable else ()),
+        ("principal", grantee.principal),
+        ("table", read.dataset),
+    )
+    if read.rows is not None:
+        # With a filter of rows all columns are named as well: then one kind of filter is enough.
+        (dataset,) = (dataset for dataset in agency.datasets if dataset.id == read.dataset)
+        seen = read.columns or tuple(column.name for column in dataset.columns)
+        cells = (("account_id", Expression("var.account_id")), ("name", grantee.name), ("rows", read.rows))
+        return "lakeformation_cells", (*arguments, *cells, ("columns", seen))
+    if read.columns is not None:
+        return "lakeformation_columns", (*arguments, ("columns", read.columns))
+    return "lakeformation_table", arguments
+
+
+def _principal(deployment: Deployment, agency: Agency, reader: Reader) -> Expression | None:
+    if reader.kind == "agency":
+        others = {other.id: other for other in deployment.agencies_of(agency.environment.name)}
+        if reader.principal not in others:
+            return None
+        return _quicksight_group(agency, agency_names(deployment, others[reader.principal]).named(READERS))
+    if reader.kind == "quicksight_group":
+        return _quicksight_group(agency, reader.principal)
+    return template(reader.principal)
+
+
+def _quicksight_group(agency: Agency, name: str) -> Expression:
+    place = (Expression("var.region"), ":", Expression("var.account_id"))
+    return _arn(agency, "quicksight:", *place, f":group/default/{name}")
+
+
+def _arn(agency: Agency, *parts: str | Expression) -> Expression:
+    return template(f"arn:{agency.environment.partition}:", *parts)
+
+
+def _whole(datasets: Iterable[Dataset]) -> tuple[Read, ...]:
+    return tuple(Read(dataset.id, None, None) for dataset in datasets)

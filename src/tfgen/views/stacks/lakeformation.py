@@ -1,0 +1,156 @@
+"""Who may read what: `lakeformation.tf`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tfgen.hcl import Expression
+from tfgen.names import agency_names, platform_names
+from tfgen.views.facts import Output
+from tfgen.views.stacks.concern import Concern, Edge
+from tfgen.views.stacks.grants import databases, grants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tfgen.model import Agency, Deployment, Environment, Reader
+    from tfgen.views.stacks.grants import Grant
+
+ZONE = "zone"
+"""Purpose, in its name, of the LF-tag that tells raw databases from processed ones."""
+
+_SESSION = Expression("data.aws_iam_session_context.current.issuer_arn")
+_CROSS_ACCOUNT = "https://docs.aws.amazon.com/lake-formation/latest/dg/cross-account-permissions.html"
+_LOOK_FIRST = (
+    "Before the first apply, look who administers Lake Formation in the account and region: this stack's settings "
+    "replace them, and databases made from then on are open to nobody by default."
+)
+_SHARING = (
+    "Where a reader is another account or a role there, attach the managed policy AWSLakeFormationCrossAccountManager "
+    "to the role that applies the stacks."
+)
+_SAME_ROLE = (
+    "Always apply with the same role, or name it in the spec as deploy_role_arn: whoever applies administers the data "
+    "lake, alone."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessView:
+    """Values of an agency's `lakeformation.tf`; `after` is what has to be there before anything is granted."""
+
+    after: tuple[Expression, ...]
+    grants: tuple[Grant, ...]
+    processed_database: str
+    raw_database: str
+    zone_tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class LakeView:
+    """Values of a platform's `lakeformation.tf`; without a role for deploying, whoever applies administers."""
+
+    admins: tuple[str | Expression, ...]
+    deploy_role_arn: str | None
+    zone_tag: str
+
+
+def _agency(deployment: Deployment, agency: Agency) -> AccessView:
+    names = agency_names(deployment, agency)
+    return AccessView(
+        after=databases(),
+        grants=grants(deployment, agency),
+        processed_database=names.processed_database,
+        raw_database=names.raw_database,
+        zone_tag=platform_names(deployment, agency.environment).named(ZONE),
+    )
+
+
+def _platform(deployment: Deployment, environment: Environment) -> LakeView:
+    return LakeView(
+        admins=(environment.deploy_role_arn or _SESSION,),
+        deploy_role_arn=environment.deploy_role_arn,
+        zone_tag=platform_names(deployment, environment).named(ZONE),
+    )
+
+
+def _agency_steps(_deployment: Deployment, agency: Agency) -> tuple[str, ...]:
+    return tuple(step for reader in agency.readers for step in _reader_steps(agency, reader))
+
+
+def _reader_steps(agency: Agency, reader: Reader) -> Iterator[str]:
+    own_account = agency.environment.account_id
+    if reader.kind == "account":
+        yield (
+            f"In account {reader.principal}, accept the share that AWS RAM offers for the reader {reader.id} (not "
+            "needed within one organization that shares by itself), make resource links to the tables, and let a data "
+            f"lake administrator there grant on to roles: {_CROSS_ACCOUNT}."
+        )
+    elif reader.kind == "role" and reader.principal.split(":")[4] != own_account:
+        yield (
+            f"In account {reader.principal.split(':')[4]}, accept the share that AWS RAM offers for the reader "
+            f"{reader.id} (not needed within one organization that shares by itself), make resource links to the "
+            f"tables, and let {reader.principal} describe the links: {_CROSS_ACCOUNT}."
+        )
+    if reader.kind == "role":
+        yield (
+            f"Give {reader.principal} an IAM policy with lakeformation:GetDataAccess, glue:GetDatabase, glue:GetTable, "
+            "glue:GetTables and glue:GetPartitions, and a workgroup of Athena: Lake Formation says which tables it "
+            "reads, and IAM that it may ask."
+        )
+    elif reader.kind == "quicksight_group":
+        yield (
+            f"Make the group {reader.principal} in QuickSight, namespace default, before the first apply: Lake "
+            "Formation grants to nobody who is not there."
+        )
+    elif reader.kind == "agency":
+        yield (
+            f"Apply the stack of the agency {reader.principal} first: the reader {reader.id} is its group of readers "
+            "in QuickSight."
+        )
+
+
+def _platform_steps(_deployment: Deployment, environment: Environment) -> tuple[str, ...]:
+    return (_LOOK_FIRST, _SHARING) if environment.deploy_role_arn else (_LOOK_FIRST, _SHARING, _SAME_ROLE)
+
+
+AGENCY = Concern(
+    "lakeformation.tf",
+    "What Lake Formation governs, and who may read which table, column and row.",
+    (
+        Output(
+            "lakeformation_location_arn",
+            "ARN of the location that Lake Formation governs.",
+            "module.lakeformation.location_arn",
+        ),
+    ),
+    _agency,
+    modules=(
+        "lakeformation",
+        "lakeformation_cells",
+        "lakeformation_columns",
+        "lakeformation_reader",
+        "lakeformation_table",
+    ),
+    flow=(
+        Edge("Processed bucket", "Lake Formation", "data"),
+        Edge("Glue catalog", "Lake Formation", "tables"),
+        Edge("Lake Formation", "Athena", "what each reader may see"),
+    ),
+    steps=_agency_steps,
+)
+PLATFORM = Concern(
+    "lakeformation.tf",
+    "Who administers Lake Formation, and the LF-tag of databases.",
+    (
+        Output(
+            "lakeformation_zone_tag",
+            "Key of the LF-tag that tells raw databases from processed ones.",
+            "module.lakeformation_settings.zone_tag",
+        ),
+    ),
+    _platform,
+    modules=("lakeformation_settings",),
+    steps=_platform_steps,
+)

@@ -1,0 +1,147 @@
+"""The agency's dashboards: `quicksight.tf`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tfgen.hcl import Expression
+from tfgen.names import agency_names, platform_names
+from tfgen.views.facts import Output
+from tfgen.views.refresh import refresh
+from tfgen.views.stacks.concern import Concern, Edge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tfgen.hcl import Value
+    from tfgen.model import Agency, Column, Dashboard, Dataset, Deployment
+
+_TYPES = {
+    "boolean": "BIT",
+    "tinyint": "INTEGER",
+    "smallint": "INTEGER",
+    "int": "INTEGER",
+    "bigint": "INTEGER",
+    "float": "DECIMAL",
+    "double": "DECIMAL",
+    "decimal": "DECIMAL",
+    "date": "DATETIME",
+    "timestamp": "DATETIME",
+    "string": "STRING",
+    "char": "STRING",
+    "varchar": "STRING",
+}
+"""QuickSight's type for each of Hive's; binary has none, and is refused before rendering.
+
+Source: https://docs.aws.amazon.com/quicksight/latest/user/supported-data-types-and-values.html
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardView:
+    """One data set's dashboard; `readers` are ARNs of groups."""
+
+    label: str
+    dataset: str
+    name: str
+    title: str
+    columns: tuple[Mapping[str, Value], ...]
+    filters: tuple[str, ...]
+    readers: tuple[Expression | str, ...]
+    refresh: Mapping[str, str] | None
+    time_column: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuickSightView:
+    """Values of `quicksight.tf`."""
+
+    database: str
+    display_name: str
+    group_description: str
+    name: str
+    workgroup: str
+    dashboards: tuple[DashboardView, ...]
+
+
+def quicksight_type(column: Column) -> str:
+    """Return QuickSight's type of a column."""
+    return _TYPES[column.type.partition("(")[0]]
+
+
+def _agency(deployment: Deployment, agency: Agency) -> QuickSightView | None:
+    shown = [(dataset, dataset.dashboard) for dataset in agency.datasets if dataset.dashboard is not None]
+    if not shown:
+        return None
+    names = agency_names(deployment, agency)
+    environment = agency.environment.name
+    return QuickSightView(
+        database=names.processed_database,
+        display_name=f"{agency.name} ({environment})",
+        group_description=f"Readers of the dashboards of {agency.id} in {environment}.",
+        name=names.prefix,
+        workgroup=platform_names(deployment, agency.environment).named("athena"),
+        dashboards=tuple(
+            _dashboard(agency, dataset, dashboard, names.of_dataset(dataset.id)) for dataset, dashboard in shown
+        ),
+    )
+
+
+def _dashboard(agency: Agency, dataset: Dataset, dashboard: Dashboard, name: str) -> DashboardView:
+    types = {column.name: quicksight_type(column) for column in dataset.columns}
+    return DashboardView(
+        label=f"{dataset.id}_dashboard",
+        dataset=dataset.id,
+        name=name,
+        title=f"{agency.name}: {dataset.id.replace('_', ' ')} ({agency.environment.name})",
+        columns=tuple({"name": column, "type": kind} for column, kind in types.items()),
+        filters=tuple(column for column in dashboard.filters if types[column] == "STRING"),
+        readers=(Expression("module.quicksight.group_arn"), *_named_groups(agency, dataset)),
+        refresh=None if dashboard.refresh is None else refresh(dashboard.refresh),
+        time_column=dashboard.time_column,
+    )
+
+
+def _named_groups(agency: Agency, dataset: Dataset) -> tuple[str, ...]:
+    """Return the ARNs of the groups that `access:` lets see all of the data set.
+
+    A dashboard hides nothing from whoever opens it: groups that may see less get none.
+    """
+    where = agency.environment
+    groups = f"arn:{where.partition}:quicksight:{where.region}:{where.account_id}:group/default"
+    return tuple(
+        f"{groups}/{reader.principal}"
+        for reader in agency.readers
+        if reader.kind == "quicksight_group"
+        for read in reader.reads
+        if read.dataset == dataset.id and read.columns is None and read.rows is None
+    )
+
+
+def _steps(deployment: Deployment, agency: Agency) -> tuple[str, ...]:
+    if _agency(deployment, agency) is None:
+        return ()
+    group = f"{agency_names(deployment, agency).prefix}-readers"
+    return (
+        "Subscribe the account to QuickSight (Enterprise edition) once, before the first apply; Terraform does not.",
+        "Allow QuickSight to use Athena and the agency's processed bucket, in its security settings.",
+        f"Put the people who may open the dashboards into the QuickSight group {group}.",
+    )
+
+
+AGENCY = Concern(
+    "quicksight.tf",
+    "The folder of the agency's dashboards, their readers, and a dashboard for each data set that is published there.",
+    (
+        Output(
+            "quicksight_group_name",
+            "Name of the QuickSight group whose members see the agency's dashboards.",
+            "module.quicksight.group_name",
+        ),
+    ),
+    _agency,
+    modules=("quicksight", "quicksight_dashboard"),
+    flow=(Edge("Athena", "QuickSight"),),
+    steps=_steps,
+)

@@ -1,0 +1,1 @@
+"""What an agency has in the warehouse, as SQL: every statement is made here."""

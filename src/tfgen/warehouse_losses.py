@@ -1,0 +1,102 @@
+"""What a change would take out of tables of the warehouse: columns that go, and types that hold less than before.
+
+The tables are read from the rendered stacks, as they are and as they will be: a stack says what is in the warehouse
+once it is applied. What Redshift does with each change of a column:
+
+- a new column is added, empty in the rows that are there until the next load;
+- a type that holds all the values of the former one (`smallint` to `int` to `bigint`, `float` to `double`, longer
+  text) is widened in place, unless the table is distributed or sorted by the column;
+- any other change of a type, and a column that goes, would lose data: it is refused here, but for columns that
+  `allow_column_removal` names.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tfgen.errors import TfgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+FILE = "/redshift.tf"
+"""End of the paths of files that have tables in them."""
+
+_TABLE = re.compile(
+    r'^ *CREATE TABLE IF NOT EXISTS "(?P<schema>\w+)"\."(?P<name>\w+)" \((?P<columns>[^;]*?)\n *\)(?P<keys>[^;]*);$',
+    re.MULTILINE,
+)
+_COLUMN = re.compile(r'^ *"(\w+)" ([\w() ,]+?),?$', re.MULTILINE)
+_REMOVAL = re.compile(r'^ *CALL "(\w+)"\."remove_column"\(\'(\w+)\', \'(\w+)\'\);$', re.MULTILINE)
+_QUOTED = re.compile(r'"(\w+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A column of a table that would go, or get a type, `new`, that does not hold all that `old` does."""
+
+    stack: str
+    table: str
+    column: str
+    old: str
+    new: str | None
+    is_key: bool
+
+    @property
+    def message(self) -> str:
+        """What would happen, for a list."""
+        where = f"column {self.column} of {self.table} in {self.stack}"
+        if self.new is None:
+            return f"{where} ({self.old}) would go with its data"
+        if self.is_key:
+            return f"{where} is one that the table is distributed or sorted by, and would become {self.new}"
+        return f"{where} would become {self.new}, which does not hold every {self.old}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    columns: dict[str, str]
+    keys: frozenset[str]
+
+
+def losses(path: str, before: str, after: str, widens: Callable[[str, str], bool]) -> Iterator[Loss]:
+    """List what one file's change takes out of tables that are in both of its texts.
+
+    `widens` tells of two types whether the second holds all values of the first and a column can become it in
+    place. A table that is in the former text alone stays in the warehouse as it is.
+    """
+    tables = _tables(after)
+    allowed = {(f"{schema}.{table}", column) for schema, table, column in _REMOVAL.findall(after)}
+    for name, old in _tables(before).items():
+        new = tables.get(name)
+        if new is None:
+            continue
+        for column, kind in old.columns.items():
+            present, is_key = new.columns.get(column), column in old.keys
+            gone = present is None and (name, column) not in allowed
+            changed = present is not None and present != kind and (is_key or not widens(kind, present))
+            if gone or changed:
+                yield Loss(path.removesuffix(FILE), name, column, kind, present, is_key)
+
+
+def refuse_losses(changed: Iterable[tuple[str, str, str]], widens: Callable[[str, str], bool]) -> None:
+    """Raise TfgenError (exit code 1) if changed files, each with its texts before and after, lose data."""
+    found = [loss for path, before, after in changed for loss in losses(path, before, after, widens)]
+    if found:
+        raise TfgenError(
+            f"the spec takes data out of the warehouse; nothing was written: {'; '.join(one.message for one in found)}",
+            "name a column that may go under `publish.redshift.allow_column_removal` of its data set; give a changed "
+            "one back its type, or the data to a new column",
+            exit_code=1,
+        )
+
+
+def _tables(text: str) -> dict[str, _Table]:
+    return {
+        f"{match['schema']}.{match['name']}": _Table(
+            dict(_COLUMN.findall(match["columns"])), frozenset(_QUOTED.findall(match["keys"]))
+        )
+        for match in _TABLE.finditer(text)
+    }

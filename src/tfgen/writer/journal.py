@@ -1,0 +1,78 @@
+"""The journal: what a run is about to put in place, so that the next one knows it as tfgen's if this one is killed.
+
+It is a manifest with the paths of the output. It is complete on the disk before the first change, and goes last.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from tfgen.units import MANIFEST, WORK, joined, unit_of, within
+from tfgen.writer.manifest import Manifest, parse, text
+from tfgen.writer.ownership import is_as_written
+from tfgen.writer.places import BLOCKED, Tree
+from tfgen.writer.staging import put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tfgen.writer.comparing import Result
+    from tfgen.writer.manifest import Mark
+
+_NAME = "journal"
+
+
+def write(tree: Tree, results: Iterable[Result]) -> None:
+    """Write down what will be put in place, and make sure that it is on the disk."""
+    entries: list[tuple[str, Mark]] = []
+    for result in results:
+        paths = {step.path for step in result.steps if step.staged}
+        entries += (
+            (joined(result.unit, path), mark) for path, mark in result.marks if joined(result.unit, path) in paths
+        )
+    if not entries:
+        return
+    folder = tree.place(WORK)
+    put(f"{folder}/{_NAME}.new", text(entries))
+    for name in (f"{_NAME}.new", "."):
+        _sync(f"{folder}/{name}")
+    os.rename(f"{folder}/{_NAME}.new", f"{folder}/{_NAME}")  # noqa: PTH104 - paths are text here, for speed
+    _sync(folder)
+
+
+def read(tree: Tree) -> Manifest:
+    """Return what a run that was killed was about to put in place; nothing if there was none."""
+    found = tree.look(f"{WORK}/{_NAME}")[0] if tree.folder(WORK) else None
+    return parse(found) if isinstance(found, bytes) else Manifest()
+
+
+def settle(tree: Tree) -> None:
+    """Take what a run that was killed has put in place into the manifests.
+
+    The work folder, and the journal with it, can go then: each file is known where it belongs.
+    """
+    arrived: dict[str, list[tuple[str, Mark]]] = {}
+    for path, marks in read(tree).marks.items():
+        current = tree.look(path)[0]
+        if current is not None and current != BLOCKED and is_as_written(path, current, marks):  # type: ignore[arg-type]  # not blocked
+            unit = unit_of(path)
+            arrived.setdefault(unit, []).extend((within(unit, path), mark) for mark in marks)
+    for number, (unit, entries) in enumerate(arrived.items()):
+        path = joined(unit, MANIFEST)
+        found = tree.look(path)[0]
+        known = parse(found) if isinstance(found, bytes) else Manifest()
+        new = [entry for entry in entries if entry[1] not in known.marks.get(entry[0], ())]
+        if new and (found is None or isinstance(found, bytes)):
+            everything = [(inside, mark) for inside, marks in known.marks.items() for mark in marks]
+            staged = tree.place(f"{WORK}/settled-{number}-{os.getpid()}")
+            put(staged, text([*everything, *new]))
+            os.rename(staged, tree.place(path))  # noqa: PTH104 - the same
+
+
+def _sync(place: str) -> None:
+    file = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

@@ -1,0 +1,74 @@
+"""Dashboards: which there are, who may open them, and when they are refreshed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from specs import rendered, small, write_spec
+
+from tfgen.views.refresh import refresh
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STACK = "stacks/dev/dot/quicksight.tf"
+
+
+def spec_with(dashboard: dict[str, Any] | None, access: dict[str, Any] | None = None) -> dict[str, Any]:
+    spec = small()
+    dataset = spec["agencies"]["dot"]["datasets"]["records"]
+    dataset["columns"] = {"id": "string", "at": "timestamp", "secret": "string"}
+    dataset.pop("key", None)
+    if dashboard is not None:
+        dataset["publish"] = {"quicksight": dashboard}
+    if access:
+        spec["agencies"]["dot"]["access"] = access
+    return spec
+
+
+def quicksight(tmp_path: Path, spec: dict[str, Any]) -> str | None:
+    output = rendered(write_spec(tmp_path, spec)).get(STACK)
+    assert not isinstance(output, str)
+    return None if output is None else bytes(output).decode()  # type: ignore[arg-type] # the file is no link
+
+
+def test_agency_without_dashboards_has_no_such_file(tmp_path: Path) -> None:
+    assert quicksight(tmp_path, spec_with(None)) is None
+
+
+def test_group_that_may_see_less_gets_no_dashboard(tmp_path: Path) -> None:
+    access = {
+        "everything": {"quicksight_group": "analysts", "read": {"records": {}}},
+        "columns": {"quicksight_group": "clerks", "read": {"records": {"except_columns": ["secret"]}}},
+        "rows": {"quicksight_group": "locals", "read": {"records": {"rows": "id = '1'"}}},
+    }
+    text = quicksight(tmp_path, spec_with({}, access))
+    assert text is not None
+    assert "group/default/analysts" in text
+    assert "clerks" not in text
+    assert "locals" not in text
+
+
+def test_refreshed_data_set_says_when(tmp_path: Path) -> None:
+    text = quicksight(tmp_path, spec_with({"refresh": "cron(30 6 * * ? *)"}))
+    assert text is not None
+    assert 'interval = "DAILY"' in text
+    assert '"06:30"' in text
+
+
+@given(st.integers(0, 59), st.integers(0, 23), st.sampled_from(["* * ?", "? * *", "1 * ?", "? * 2"]))
+def test_every_schedule_at_one_time_is_translated(minute: int, hour: int, days: str) -> None:
+    found = refresh(f"cron({minute} {hour} {days} *)")
+    assert found is not None
+    assert found["time"] == f"{hour:02}:{minute:02}"
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    ["cron(0/5 6 * * ? *)", "cron(0 6,18 * * ? *)", "cron(0 6 L * ? *)", "cron(0 6 * 1 ? *)", "rate(2 hours)"],
+)
+def test_schedule_that_quicksight_lacks_is_not_translated(schedule: str) -> None:
+    assert refresh(schedule) is None
