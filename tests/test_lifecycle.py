@@ -157,10 +157,10 @@ def test_narrowed_render_refuses_no_stack_that_is_not_meant(folder: Path) -> Non
 
 def test_single_files_of_a_stack_may_go(folder: Path) -> None:
     out = folder / "generated" / "stacks/dev/dot"
-    (out / "glue.tf").write_text("# no longer rendered\n", encoding="utf-8")
-    own(folder / "generated", "stacks/dev/dot/glue.tf")
+    (out / "former.tf").write_text("# no longer rendered\n", encoding="utf-8")
+    own(folder / "generated", "stacks/dev/dot/former.tf")
     assert render(folder).exit_code == 0
-    assert not (out / "glue.tf").exists()
+    assert not (out / "former.tf").exists()
 
 
 def test_own_folder_beside_the_stacks_is_no_stack_of_tfgen(folder: Path) -> None:

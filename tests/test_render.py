@@ -86,7 +86,9 @@ def test_order_of_keys_in_the_spec_does_not_matter(tmp_path: Path) -> None:
     ordered = rendered(write_spec(tmp_path, data))
 
     def reverse(value: Any) -> Any:
-        return {key: reverse(value[key]) for key in reversed(value)} if isinstance(value, dict) else value
+        if not isinstance(value, dict):
+            return value
+        return {key: value[key] if key == "columns" else reverse(value[key]) for key in reversed(value)}
 
     assert rendered(write_spec(tmp_path, reverse(data))) == ordered
 
@@ -152,8 +154,8 @@ def test_check_names_each_difference_and_writes_nothing(folder: Path) -> None:
     (out / "stacks/dev/dot/s3.tf").unlink()
     (out / "README.md").write_bytes((out / "README.md").read_bytes() + b"\n")
     (out / "modules/kms/main.tf").write_bytes(b"")  # nothing is lost with it
-    (out / "stacks/dev/dot/glue.tf").write_text("# no longer rendered\n", encoding="utf-8")
-    own(out, "stacks/dev/dot/glue.tf")
+    (out / "stacks/dev/dot/former.tf").write_text("# no longer rendered\n", encoding="utf-8")
+    own(out, "stacks/dev/dot/former.tf")
     manifest = out / "stacks/dev/doh/.tfgen.sha256"
     manifest.write_text(manifest.read_text(encoding="utf-8").replace("s3.tf", "s4.tf"), encoding="utf-8")
     (out / "stacks/dev/doh/s3.tf").write_text("# mine\n", encoding="utf-8")
@@ -164,7 +166,7 @@ def test_check_names_each_difference_and_writes_nothing(folder: Path) -> None:
     assert result.output.splitlines() == [
         f"changed: {out}/modules/kms/main.tf",
         f"missing: {out}/stacks/dev/dot/s3.tf",
-        f"left over: {out}/stacks/dev/dot/glue.tf",
+        f"left over: {out}/stacks/dev/dot/former.tf",
         f"edited by hand: {out}/README.md",
         f"not tfgen's: {out}/stacks/dev/doh/s3.tf",
         f"{out}: 1 changed, 1 missing, 1 left over, 1 edited by hand, 1 not tfgen's, {unchanged} unchanged",
@@ -175,7 +177,7 @@ def test_check_names_each_difference_and_writes_nothing(folder: Path) -> None:
         "version": 1,
         "changed": ["modules/kms/main.tf"],
         "missing": ["stacks/dev/dot/s3.tf"],
-        "left_over": ["stacks/dev/dot/glue.tf"],
+        "left_over": ["stacks/dev/dot/former.tf"],
         "edited": ["README.md"],
         "foreign": ["stacks/dev/doh/s3.tf"],
     }
@@ -263,14 +265,14 @@ def test_narrowed_render_leaves_other_differences_alone(folder: Path) -> None:
     out = folder / "generated"
     (out / "README.md").unlink()
     (out / "stacks/dev/doh/s3.tf").unlink()
-    (out / "stacks/dev/doh/glue.tf").write_text("# no longer rendered\n", encoding="utf-8")
-    own(out, "stacks/dev/doh/glue.tf")
+    (out / "stacks/dev/doh/former.tf").write_text("# no longer rendered\n", encoding="utf-8")
+    own(out, "stacks/dev/doh/former.tf")
     assert render(folder, "--agency", "dot", "--check").exit_code == 0
     result = render(folder, "--agency", "dot")
     assert result.exit_code == 0
     assert not (out / "README.md").exists()
     assert not (out / "stacks/dev/doh/s3.tf").exists()
-    assert (out / "stacks/dev/doh/glue.tf").exists()
+    assert (out / "stacks/dev/doh/former.tf").exists()
 
 
 @pytest.mark.parametrize(

@@ -128,8 +128,8 @@ def plan(deployment: Deployment, templates: Collection[str], selection: Selectio
     """List the units of a render, each with its tasks: what all share, each module, then the stacks.
 
     `templates` are paths below the templates folder; `.j2` files whose names start with `_` are partials and make no
-    file. What does not end in `.j2` is copied as it is, and a folder whose name ends in `.zip` is archived, too, beside it.
-    Where two templates make one file, the one with fewer folders in braces makes it.
+    file. What does not end in `.j2` is copied as it is, and a folder whose name ends in `.zip` is archived, too,
+    beside it. Where two templates make one file, the one with fewer folders in braces makes it.
     """
     files = [
         name for name in sorted(templates) if not (name.rpartition("/")[2].startswith("_") and name.endswith(SUFFIX))

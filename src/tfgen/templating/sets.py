@@ -61,7 +61,7 @@ class Template:
     @property
     def is_partial(self) -> bool:
         """Whether it makes no file, but is there for others to include."""
-        return self.path.rpartition("/")[2].startswith("_")
+        return self.path.rpartition("/")[2].startswith("_") and self.path.endswith(".j2")
 
     @property
     def plain(self) -> bytes:
