@@ -70,6 +70,11 @@ def text(source: str) -> str:
     return source.removeprefix('"').removesuffix('"')
 
 
+def written(default: object) -> str:
+    """Give a default as HCL writes it."""
+    return {"True": "true", "False": "false", "None": "null"}.get(str(default), str(default))
+
+
 def squeezed(source: str) -> str:
     """Take away the blanks that depend on layout."""
     return re.sub(r"\s+", "", source.removeprefix("${").removesuffix("}") if source.startswith("${") else source)
@@ -180,7 +185,7 @@ def test_readme_of_a_module_says_what_the_code_says(module: str) -> None:
     ]
     for (name, _, kind, default), body in zip(readme.tables["Inputs"], variables.values(), strict=True):
         assert squeezed(kind) == squeezed(body["type"]), name
-        assert default == ("required" if "default" not in body else str(body["default"])), name
+        assert default == ("required" if "default" not in body else written(body["default"])), name
     outputs = named(parsed(folder / "outputs.tf")["output"])
     assert readme.tables["Outputs"] == [[name, text(body["description"])] for name, body in outputs.items()]
     (settings,) = parsed(folder / "versions.tf")["terraform"]

@@ -63,7 +63,6 @@ def names_of_platform(names: StackNames, warehouse: WarehouseKind | None = None)
     yield Name(KEY_ALIAS, names.key_alias)
     yield Name(BUCKET, names.bucket("access-logs"))
     yield Name(BUCKET, names.bucket("artifacts"))
-    yield Name(PARAMETER, names.parameter("kms_key_arn"))
     if warehouse is not None:
         yield from _of_warehouse(names, warehouse)
 

@@ -111,18 +111,20 @@ module "road_works_table" {
 }
 
 module "road_works_load" {
-  source = "../../../modules/redshift_load_event"
+  source = "../../../modules/redshift_load_schedule"
 
-  database      = "civic"
-  db_user       = "dot_loader"
-  description   = "Loads the table road_works of the agency dot after each run of its job."
-  job_name      = "civic-prod-dot-road_works"
-  name          = "civic-prod-dot-road_works-load"
-  role_arn      = module.load_role.arn
-  sql           = "CALL \"dot\".\"load_road_works\"()"
-  warehouse_arn = data.aws_ssm_parameter.warehouse_arn.insecure_value
-
-  tags = local.tags
+  connection = {
+    ClusterIdentifier = "civic-prod-platform-warehouse"
+    DbUser            = "dot_loader"
+  }
+  database    = "civic"
+  description = "Loads the table road_works of the agency dot."
+  kms_key_arn = module.kms.key_arn
+  name        = "civic-prod-dot-road_works-load"
+  partition   = "aws"
+  role_arn    = module.load_role.arn
+  schedule    = "cron(0 6 * * ? *)"
+  sql         = "CALL \"dot\".\"load_road_works\"()"
 }
 
 # Data set traffic_counts.
