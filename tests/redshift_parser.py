@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlglot
-from sqlglot import exp
-from sqlglot.tokens import TokenType
+from sqlglot import TokenType, exp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sqlglot.tokens import Token
+    from sqlglot import Token
 
 # It warns of every statement that it takes as a whole.
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
@@ -35,7 +34,7 @@ class Call:
     arguments: tuple[str, ...]
 
 
-def parse(text: str) -> exp.Expression:
+def parse(text: str) -> exp.Expr:
     """Parse text that is exactly one statement."""
     found = sqlglot.parse(text, dialect=_DIALECT)
     assert len(found) == 1, f"{len(found)} statements: {text}"
@@ -121,7 +120,7 @@ def _without_control(statement: str) -> str:
             return statement
 
 
-def _evaluated(node: exp.Expression, variables: Mapping[str, str]) -> str:
+def _evaluated(node: exp.Expr, variables: Mapping[str, str]) -> str:
     if isinstance(node, exp.DPipe):
         return _evaluated(node.this, variables) + _evaluated(node.expression, variables)
     if isinstance(node, exp.Literal):

@@ -188,3 +188,41 @@ def test_grants_walk_knows_from_the_spec_who_may_be_granted_what() -> None:
         f"{group}civic-dev-dot-readers",
         role,
     }
+
+
+OWN_SCHEMAS = frozenset({"dot", "dot_lake"})
+
+
+def statement(sql: str) -> walks.Plan:
+    return plan(("aws_redshiftdata_statement", {"sql": sql}))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        'CALL "dot"."load_permits"()',
+        'INSERT INTO "dot"."t" ("a") SELECT "a" FROM "dot_lake"."t"',
+        'CREATE SCHEMA IF NOT EXISTS "dot"',
+        'GRANT ROLE "dot_reader_planners" TO ROLE "doh_readers"',
+        "SELECT 1 FROM svv_columns WHERE table_schema = 'dot'",
+    ],
+)
+def test_schema_walk_accepts_the_agency_s_own_schemas(sql: str) -> None:
+    assert walks.foreign_schemas(statement(sql), OWN_SCHEMAS) == []
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        'SELECT "a" FROM "doh"."lab_results"',
+        'SELECT "doh"."lab_results"."a" FROM "dot"."t"',
+        'GRANT USAGE ON SCHEMA "doh" TO "dot_loader"',
+        'CREATE EXTERNAL SCHEMA IF NOT EXISTS "doh" FROM DATA CATALOG',
+        "SELECT 1 FROM svv_columns WHERE table_schema = 'doh'",
+        "SELECT 1 FROM svv_schema_privileges WHERE namespace_name = 'doh'",
+    ],
+)
+def test_schema_walk_finds_the_schema_of_another_agency(sql: str) -> None:
+    assert walks.foreign_schemas(statement(sql), OWN_SCHEMAS) == [
+        "module.m.aws_redshiftdata_statement.this names the schema doh"
+    ]

@@ -111,19 +111,21 @@ module "road_works_table" {
 }
 
 module "road_works_load" {
-  source = "../../../modules/redshift_load_event"
+  source = "../../../modules/redshift_load_schedule"
 
+  connection = {
+    ClusterIdentifier = "civic-prod-platform-warehouse"
+    DbUser            = "dot_loader"
+  }
   database        = "civic"
-  db_user         = "dot_loader"
   dead_letter_arn = module.dead_letters.queue_arn
-  description     = "Loads the table road_works of the agency dot after each run of its job."
-  job_name        = "civic-prod-dot-road_works"
+  description     = "Loads the table road_works of the agency dot."
+  kms_key_arn     = module.kms.key_arn
   name            = "civic-prod-dot-road_works-load"
+  partition       = "aws"
   role_arn        = module.load_role.arn
+  schedule        = "cron(0 6 * * ? *)"
   sql             = "CALL \"dot\".\"load_road_works\"()"
-  warehouse_arn   = data.aws_ssm_parameter.warehouse_arn.insecure_value
-
-  tags = local.tags
 }
 
 # Data set traffic_counts.

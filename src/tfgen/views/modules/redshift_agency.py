@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tfgen.hcl import Expression
-from tfgen.views.facts import Module, Variable
+from tfgen.views.facts import Module, Output, Variable
 from tfgen.views.modules.redshift_inputs import CONNECTION, EXAMPLE_CONNECTION, SCHEMAS_MADE
 
 MODULE = Module(
@@ -21,15 +20,21 @@ MODULE = Module(
         SCHEMAS_MADE,
         Variable("tables", "map(string)", "Hashes of the tables, by data set."),
     ),
-    outputs=(),
+    outputs=(
+        Output(
+            "applied",
+            "Ids of the statements that made the tables and grants, for what runs after them.",
+            "[aws_redshiftdata_statement.applied.id]",
+        ),
+    ),
     resources=("aws_redshiftdata_statement", "terraform_data"),
     example={
         **EXAMPLE_CONNECTION,
         "apply": 'CREATE OR REPLACE PROCEDURE "dot"."apply_spec"() …',
         "call": 'CALL "dot"."apply_spec"()',
-        "procedures_made": Expression("module.permits_table.procedures_made"),
+        "procedures_made": [],
         "schemas_made": [],
-        "tables": {"permits": Expression("module.permits_table.fingerprint")},
+        "tables": {"permits": "9f86d081884c7d65"},
     },
     notes=(
         "The call is one transaction: either all tables and grants are as the procedure says, or none has changed.",

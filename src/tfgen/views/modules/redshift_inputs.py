@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tfgen.hcl import Expression
 from tfgen.views.facts import TAGS, Validation, Variable
 
 if TYPE_CHECKING:
@@ -69,6 +68,6 @@ def warehouse_inputs(thing: str) -> tuple[Variable, ...]:
 EXAMPLE_CONNECTION: dict[str, Value] = {
     "cluster_identifier": "civic-prod-platform-warehouse",
     "database": "civic",
-    "secret_arn": Expression("module.warehouse.admin_secret_arn"),
+    "secret_arn": "arn:aws:secretsmanager:us-east-1:444455556666:secret:redshift!civic-prod-platform-warehouse-Ab12Cd",
 }
 """A connection for examples."""

@@ -37,9 +37,9 @@ MODULE = Module(
         "description": "Loads a table of the warehouse.",
         "job_name": "civic-dev-dot-permits",
         "name": "civic-dev-dot-permits-load",
-        "role_arn": Expression("module.load_role.arn"),
+        "role_arn": "arn:aws:iam::111122223333:role/civic-dev-dot-load",
         "sql": 'CALL "dot"."load_permits"()',
-        "warehouse_arn": Expression("module.warehouse.arn"),
+        "warehouse_arn": "arn:aws:redshift:us-east-1:111122223333:cluster:civic-dev-platform-warehouse",
         "tags": Expression('{ environment = "dev" }'),
     },
 )
