@@ -50,7 +50,7 @@ LAYERS: dict[str, set[str]] = {
     "plan": {"model", "units", "views"},
     "units": set(),
     "views": {"hcl", "heredoc", "model", "names", "sql"},
-    "check": {"errors", "layers", "lifecycle", "loader", "model", "names", "quotas"},
+    "check": {"errors", "layers", "lifecycle", "loader", "model", "names", "quotas", "service_quotas"},
     "loader": {"check.codes", "errors"},
     "resolve": {"layers", "lifecycle", "model"},
     "layers": set(),

@@ -10,7 +10,7 @@ import pytest
 from command import invoke
 from specs import REPOSITORY, rendered, small, write_spec
 
-from tfgen import names, pipeline, quotas
+from tfgen import names, pipeline, quotas, service_quotas
 from tfgen.check.codes import CODES
 from tfgen.errors import Severity
 
@@ -43,11 +43,11 @@ def with_tags(count: int, start: str = "t") -> dict[str, str]:
 
 def test_every_kind_of_derived_name_is_counted_against_a_quota() -> None:
     kinds = {rule.kind for rule in vars(names).values() if isinstance(rule, names.Rule)}
-    assert kinds == set(quotas.ACCOUNT_QUOTAS)
+    assert kinds == set(service_quotas.ACCOUNT_QUOTAS)
 
 
 def test_quotas_say_where_aws_says_so() -> None:
-    for quota in (*quotas.ACCOUNT_QUOTAS.values(), quotas.TAGS, quotas.LIFECYCLE_RULES):
+    for quota in (*service_quotas.ACCOUNT_QUOTAS.values(), service_quotas.TAGS, service_quotas.LIFECYCLE_RULES):
         assert quota.source.startswith("https://docs.aws.amazon.com/")
         assert quota.default > 0
 
@@ -182,7 +182,7 @@ def test_table_and_json_show_the_same(tmp_path: Path) -> None:
     head, *rows = table.stdout.splitlines()
     assert head.split() == ["account", "where", "what", "count", "quota", "used", "raised"]
     # Two accounts, each with those of the account and with those of tags and lifecycle rules.
-    assert len(rows) == len(report["quotas"]) == 2 * (len(quotas.ACCOUNT_QUOTAS) + 2)
+    assert len(rows) == len(report["quotas"]) == 2 * (len(service_quotas.ACCOUNT_QUOTAS) + 2)
     keys = {row["account_id"]: row["count"] for row in report["quotas"] if row["what"] == "KMS keys"}
     assert keys == {"111122223333": 3, "444455556666": 3}
 

@@ -12,7 +12,8 @@ from tfgen.check.stated import deployed, setting
 from tfgen.errors import Diagnostic, Related, Severity
 from tfgen.layers import builtin_settings
 from tfgen.model import PLATFORM
-from tfgen.quotas import LIFECYCLE_RULES, TAGS, WARN_AT, StackSize, usages
+from tfgen.quotas import WARN_AT, StackSize, usages
+from tfgen.service_quotas import LIFECYCLE_RULES, TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

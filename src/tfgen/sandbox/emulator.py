@@ -22,6 +22,7 @@ from tfgen.errors import TfgenError
 from tfgen.sandbox.extensions import EXTENSIONS, install
 from tfgen.sandbox.extensions.patching import Patches
 from tfgen.sandbox.refusals import refusal
+from tfgen.sandbox.repeats import answering_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -156,7 +157,7 @@ class _Quiet(werkzeug_app.MotoRequestHandler):
 
 def _make_server() -> BaseWSGIServer:
     app = _explain_failures(werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app))
-    return make_server(_ADDRESS, 0, app, threaded=True, request_handler=_Quiet)
+    return make_server(_ADDRESS, 0, answering_once(app), threaded=True, request_handler=_Quiet)
 
 
 def _explain_failures(app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:

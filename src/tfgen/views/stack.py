@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tfgen.model import Agency, Deployment, Environment
     from tfgen.views.facts import Arguments, Output
     from tfgen.views.picture import Picture
-    from tfgen.views.stacks.concern import Concern
+    from tfgen.views.stacks.concern import Concern, Owner
 
 INPUTS = (
     Variable(
@@ -56,6 +56,7 @@ class Stack:
     name_prefix: str
     own_tags: Mapping[str, str]
     concerns: tuple[Concern[Agency], ...] | tuple[Concern[Environment], ...]
+    files: tuple[File, ...]
     steps: tuple[str, ...]
     outputs: tuple[Output, ...]
     linked: bool
@@ -71,18 +72,6 @@ class Stack:
     def inputs(self) -> tuple[Variable, ...]:
         """Inputs of the stack."""
         return INPUTS
-
-    @property
-    def files(self) -> tuple[File, ...]:
-        """Files of the concerns, with the resource types that each makes."""
-        return tuple(
-            File(
-                concern.file,
-                concern.purpose,
-                ", ".join(sorted({kind for name in concern.modules for kind in MODULES[name].resources})),
-            )
-            for concern in self.concerns
-        )
 
     @property
     def picture(self) -> Picture:
@@ -163,6 +152,7 @@ def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
         name_prefix=names.prefix,
         own_tags={"agency": agency.id} | dict(agency.tags),
         concerns=concerns,
+        files=tuple(_file(concern, deployment, agency) for concern in concerns),
         steps=tuple(step for concern in concerns for step in concern.steps(deployment, agency)),
         outputs=_by_name(output for concern in concerns for output in concern.outputs_of(deployment, agency)),
         linked=deployment.tfvars == "link",
@@ -181,6 +171,7 @@ def platform_stack(deployment: Deployment, environment: Environment) -> Stack:
         name_prefix=platform_names(deployment, environment).prefix,
         own_tags={},
         concerns=concerns,
+        files=tuple(_file(concern, deployment, environment) for concern in concerns),
         steps=tuple(step for concern in concerns for step in concern.steps(deployment, environment)),
         outputs=_by_name(output for concern in concerns for output in concern.outputs_of(deployment, environment)),
         linked=deployment.tfvars == "link",
@@ -189,3 +180,8 @@ def platform_stack(deployment: Deployment, environment: Environment) -> Stack:
 
 def _by_name(outputs: Iterable[Output]) -> tuple[Output, ...]:
     return tuple(sorted(outputs, key=lambda output: output.name))
+
+
+def _file(concern: Concern[Owner], deployment: Deployment, owner: Owner) -> File:
+    resources = {kind for name in concern.modules_of(deployment, owner) for kind in MODULES[name].resources}
+    return File(concern.file, concern.purpose, ", ".join(sorted(resources)))

@@ -117,6 +117,14 @@ def _stream_names(dataset: Dataset) -> Iterator[tuple[str, Value]]:
         yield name, Expression(f"module.{dataset.id}_stream.{name}")
 
 
+def _calls(_deployment: Deployment, agency: Agency) -> Iterator[str]:
+    yield from ("cloudwatch", "cloudwatch_dashboard")
+    if watched_streams(agency):
+        yield "kinesis_alarms"
+    if watches_dead_letters(agency):
+        yield "cloudwatch_alarm"
+
+
 AGENCY = Concern(
     "cloudwatch.tf",
     "Log groups, alarms for failures that send no event, and the agency's dashboard.",
@@ -140,5 +148,6 @@ AGENCY = Concern(
     ),
     _agency,
     modules=("cloudwatch", "cloudwatch_alarm", "cloudwatch_dashboard", "kinesis_alarms"),
+    calls=_calls,
     flow=(Edge("CloudWatch alarms", "Error handler", "change of state"),),
 )

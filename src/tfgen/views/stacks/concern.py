@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, Never, TypeVar
 from tfgen.hcl import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from tfgen.hcl import Value
     from tfgen.model import Deployment
@@ -48,9 +48,10 @@ class Concern(Generic[Owner]):
     """A file of the stacks of one kind; `view` makes the frozen dataclass that its template sees.
 
     A stack for which `view` gives None has no such file, and none of its outputs. For the stack's README there
-    are the modules that the file calls, its part of the picture, and what an operator has to do by hand: sentences.
-    `keeps` are the module calls that hold data: they outlive the stack.
-    `values` gives those outputs their values that differ from owner to owner, such as a map by data set.
+    are the modules that the file calls (`calls` says which of them, where that differs from owner to owner), its
+    part of the picture, and what an operator has to do by hand: sentences. `keeps` are the module calls that hold
+    data: they outlive the stack. `values` gives those outputs their values that differ from owner to owner, such as
+    a map by data set.
     """
 
     file: str
@@ -58,10 +59,15 @@ class Concern(Generic[Owner]):
     outputs: tuple[Output, ...]
     view: Callable[[Deployment, Owner], object | None]
     modules: tuple[str, ...] = ()
+    calls: Callable[[Deployment, Owner], Iterable[str]] | None = None
     flow: tuple[Edge, ...] = ()
     steps: Callable[[Deployment, Owner], tuple[str, ...]] = _none
     keeps: Callable[[Deployment, Owner], tuple[Kept, ...]] = _none
     values: Callable[[Deployment, Owner], Mapping[str, Value]] = _no_values
+
+    def modules_of(self, deployment: Deployment, owner: Owner) -> tuple[str, ...]:
+        """Give the modules that an owner's file calls, by name."""
+        return self.modules if self.calls is None else tuple(sorted(set(self.calls(deployment, owner))))
 
     def outputs_of(self, deployment: Deployment, owner: Owner) -> tuple[Output, ...]:
         """Give the outputs with the values that they have for an owner."""

@@ -88,6 +88,7 @@ AGENCY = Concern(
     ),
     _agency,
     modules=("eventbridge", "sqs"),
+    calls=lambda _deployment, agency: ("eventbridge", "sqs") if on_arrival(agency) else ("sqs",),
     flow=(
         Edge("Raw bucket", "EventBridge", "object created"),
         Edge("EventBridge", "Glue workflow", "starts"),

@@ -133,6 +133,7 @@ AGENCY = Concern(
         "lakeformation_reader",
         "lakeformation_table",
     ),
+    calls=lambda deployment, agency: ("lakeformation", *(grant.module for grant in grants(deployment, agency))),
     flow=(
         Edge("Processed bucket", "Lake Formation", "data"),
         Edge("Glue catalog", "Lake Formation", "tables"),

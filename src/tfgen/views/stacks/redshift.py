@@ -16,7 +16,7 @@ from tfgen.views.stacks.redshift_roles import DEAD_LETTER_ARN, connection, loade
 from tfgen.views.warehouse import access, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tfgen.hcl import Value
     from tfgen.model import Agency, Dataset, Deployment, Environment, WarehouseTable
@@ -227,12 +227,24 @@ def _agency_steps(deployment: Deployment, agency: Agency) -> tuple[str, ...]:
     return tuple(steps)
 
 
+def _calls(_deployment: Deployment, agency: Agency) -> Iterator[str]:
+    yield from ("redshift_agency", "redshift_table")
+    for _, table in _published(agency):
+        yield f"redshift_load_{'schedule' if table.schedule else 'event'}"
+
+
+def _platform_calls(_deployment: Deployment, environment: Environment) -> Iterator[str]:
+    yield from ("iam", "redshift_network")
+    yield "redshift_serverless" if isinstance(environment.warehouse, ServerlessWarehouse) else "redshift_cluster"
+
+
 AGENCY = Concern(
     "redshift.tf",
     "The agency's tables and grants in the warehouse, and what loads the tables.",
     (),
     _agency,
     modules=("redshift_agency", "redshift_load_event", "redshift_load_schedule", "redshift_table"),
+    calls=_calls,
     flow=(
         Edge("Glue job", "EventBridge", "succeeded"),
         Edge("EventBridge", "Redshift", "load"),
@@ -252,5 +264,6 @@ PLATFORM = Concern(
     ),
     _platform,
     modules=("iam", "redshift_cluster", "redshift_network", "redshift_serverless"),
+    calls=_platform_calls,
     steps=_platform_steps,
 )
