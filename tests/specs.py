@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tfgen import pipeline
-from tfgen.plan import Selection
+from tfgen.own_templates import template_set
+from tfgen.plan import Selection, plan
+from tfgen.refresh import outputs as outputs_of
+from tfgen.templating.engine import Engine
 from tfgen.units import MANIFEST, unit_of, within
 
 if TYPE_CHECKING:
+    from tfgen.pipeline import Checked
     from tfgen.render import Output
 
 REPOSITORY = Path(__file__).parents[1]
@@ -66,9 +70,16 @@ def write_spec(folder: Path, data: Any) -> Path:
 
 def rendered(spec: Path, selection: Selection | None = None) -> dict[str, Output]:
     """Render a spec without errors in memory; warnings are no matter here."""
-    checked = pipeline.check(spec)
+    return outputs(pipeline.check(spec), selection)
+
+
+def outputs(checked: Checked, selection: Selection | None = None) -> dict[str, Output]:
+    """Render a checked spec without errors in memory: what each path of the output holds, without manifests."""
     assert checked.deployment is not None, checked.diagnostics
-    return pipeline.outputs(checked, selection or Selection())
+    templates = template_set()
+    engine = Engine(templates)
+    units = plan(checked.deployment, templates.templates, selection or Selection())
+    return {path: output for unit in units for path, output in outputs_of(unit, templates, engine).items()}
 
 
 def own(out: Path, path: str) -> None:

@@ -21,12 +21,13 @@ SOURCES = Path(__file__).parents[1] / "src" / "tfgen"
 LAYERS: dict[str, set[str]] = {
     "__main__": {"cli"},
     "cli": {
-        "change_report", "errors", "model", "pipeline", "plan", "provenance_report", "quotas", "report",
+        "cache", "change_report", "errors", "model", "pipeline", "plan", "provenance_report", "quotas", "report",
         "own_templates", "refresh", "sandbox", "templating", "text_table", "watching", "writer", "yaml_text",
     },
     "pipeline": {
-        "check", "effective", "errors", "lifecycle", "loader", "model", "plan", "provenance", "quotas", "render",
-        "own_templates", "refresh", "resolve", "sandbox", "spec_path", "templating", "views", "writer",
+        "cache", "check", "effective", "errors", "forking", "lifecycle", "loader", "model", "plan", "provenance",
+        "own_templates", "quotas", "refresh", "render", "resolve", "sandbox", "spec_path", "templating", "views",
+        "writer",
     },
     "sandbox": {"errors"},
     "provenance_report": {"errors", "provenance", "report", "yaml_text"},
@@ -37,13 +38,16 @@ LAYERS: dict[str, set[str]] = {
     "effective": {"layers", "model", "names", "resolve"},
     "spec_path": {"check.wording", "errors", "layers"},
     "text_table": set(),
+    "cache": set(),
     "change_report": {"errors", "render"},
     "refresh": {
-        "errors", "lifecycle", "plan", "render", "templating", "units", "views", "warehouse_losses", "writer",
+        "errors", "forking", "lifecycle", "plan", "render", "templating", "units", "views", "warehouse_losses",
+        "writer",
     },
     "warehouse_losses": {"errors"},
+    "forking": {"errors"},
     "own_templates": {"errors", "templating", "writer"},
-    "writer": {"errors", "render", "units"},
+    "writer": {"errors", "forking", "render", "units"},
     "render": {"archive", "errors", "plan", "templating", "units"},
     "archive": set(),
     "templating": {"errors", "hcl", "markdown", "plan", "views"},
@@ -84,7 +88,7 @@ OUTSIDE: dict[str, set[str]] = {
     "yaml": {"loader"},
 }
 
-WRITERS = {"sandbox", "writer"}
+WRITERS = {"cache", "sandbox", "writer"}
 WRITING_METHODS = {
     "chmod", "hardlink_to", "mkdir", "rename", "rmdir", "symlink_to", "touch", "unlink", "write_bytes",
     "write_text",

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from command import invoke
 from series import AND_SO_ON, expanded
+from specs import outputs
 
 from tfgen import pipeline
 from tfgen.check.codes import CODES
-from tfgen.plan import Selection
 
 CASES = Path(__file__).parent / "cases"
 INVALID = sorted(case.name for case in (CASES / "invalid").iterdir())
@@ -110,7 +110,7 @@ def test_valid_spec_renders_to_the_expected_tree(case: str) -> None:
     folder = CASES / "valid" / case
     checked = pipeline.check(folder / "agencies.yaml")
     assert not checked.diagnostics
-    paths = sorted(path for path in pipeline.outputs(checked, Selection()) if not path.startswith("modules/"))
+    paths = sorted(path for path in outputs(checked) if not path.startswith("modules/"))
     assert_expected(folder / "expected_tree.txt", "".join(f"{path}\n" for path in paths))
 
 

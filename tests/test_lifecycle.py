@@ -25,11 +25,8 @@ def render(folder: Path, *options: str) -> Result:
 
 
 def stacks(folder: Path) -> set[str]:
-    return {
-        "/".join(path.split("/")[1:3])
-        for path in tree(folder / "generated", manifests=True)
-        if path.startswith("stacks/")
-    }
+    paths = tree(folder / "generated", manifests=True)
+    return {"/".join(path.split("/")[1:3]) for path in paths if path.startswith("stacks/")}
 
 
 EVERY_STACK = {f"{environment}/{owner}" for environment in ("dev", "prod") for owner in ("dot", "doh", "platform")}

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from command import invoke
 from jsonschema import Draft202012Validator
-from specs import REPOSITORY, agency, rendered, small, write_spec
+from specs import REPOSITORY, agency, outputs, rendered, small, write_spec
 
 from tfgen import pipeline
 from tfgen.check import codes
 from tfgen.loader import index, load_spec, positions
-from tfgen.plan import Selection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,9 +41,7 @@ def found(spec: Path) -> list[Diagnostic]:
 
 
 def output(spec: Path) -> dict[str, Any]:
-    checked = pipeline.check(spec)
-    assert checked.deployment is not None, checked.diagnostics
-    return pipeline.outputs(checked, Selection())
+    return outputs(pipeline.check(spec))
 
 
 @pytest.fixture

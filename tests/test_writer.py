@@ -17,7 +17,9 @@ from specs import small, tree, write_spec
 from tfgen.errors import TfgenError
 from tfgen.render import HEADER, Link, Output, framed
 from tfgen.units import MANIFEST, unit_of
-from tfgen.writer import Changes, Update, create
+from tfgen.writer.changes import Changes
+from tfgen.writer.creating import create
+from tfgen.writer.update import Update
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping

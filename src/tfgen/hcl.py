@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from typing import TypeAlias
 
@@ -90,12 +91,12 @@ def encode(value: Value, indent: int = 0) -> str:
     ]
     """
     match value:
+        case str():
+            return f'"{_escape(value)}"'
         case Expression():
             return value.text
         case None | bool():
             return {None: "null", False: "false", True: "true"}[value]
-        case str():
-            return f'"{_escape(value)}"'
         case int() | float():
             return _number(value)
         case Mapping():
@@ -178,6 +179,7 @@ def code_point(character: str) -> str:
     return f"\\u{number:04X}" if number <= _LAST_OF_BASIC_PLANE else f"\\U{number:08X}"
 
 
+@lru_cache(1 << 14)
 def _escape(text: str) -> str:
     if _SURROGATE.search(text):
         raise ValueError(f"{text!a} has a lone surrogate, which is no character")

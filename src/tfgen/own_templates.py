@@ -10,7 +10,7 @@ from tfgen.errors import TfgenError
 from tfgen.templating import TemplateSet, load_templates
 from tfgen.templating.places import require_places
 from tfgen.templating.sets import ejected, require_shipped
-from tfgen.writer import create
+from tfgen.writer.creating import create
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

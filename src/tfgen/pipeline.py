@@ -6,15 +6,16 @@ import json
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from tfgen.errors import Severity, TfgenError
+from tfgen.forking import uncollected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
+    from tfgen.cache.memory import Memory
     from tfgen.check.pages import Page
     from tfgen.errors import Diagnostic
     from tfgen.loader import Source
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from tfgen.provenance import Explanation
     from tfgen.quotas import Usage
     from tfgen.refresh import Render
-    from tfgen.render import Output
     from tfgen.sandbox import Stack
     from tfgen.templating import TemplateSet
+    from tfgen.templating.engine import Engine
 
 
 SCHEMA_FILE = "schema/agencies.schema.json"
@@ -43,6 +44,8 @@ class Checked:
 
 def schema_text() -> str:
     """Return the JSON Schema of the spec as it is shipped, ready to be written to a file."""
+    from importlib.resources import files
+
     return files("tfgen.check").joinpath("agencies.schema.json").read_text(encoding="utf-8")
 
 
@@ -83,6 +86,7 @@ def inputs(spec: Path, own: Path | None) -> list[Path]:
     return [spec, spec.parent / FOLDER, *agencies, *([own] if own else []), *templates]
 
 
+@uncollected()
 def check(spec: Path) -> Checked:
     """Read a spec and find everything that is wrong with it, in the order of the file.
 
@@ -170,6 +174,7 @@ def known_names(spec: Path, key: str) -> list[str]:
     return [*found, *([PLATFORM] if key == "agencies" else [])] if isinstance(found, dict) else []
 
 
+@uncollected()
 def render(
     checked: Checked,
     out: Path,
@@ -180,33 +185,41 @@ def render(
     stage: bool = False,
     overwrite: Collection[str] = (),
     keep: bool = False,
+    memory: Memory | None = None,
 ) -> Render:
     """Render a checked spec and compare it with the output folder. Without `templates`, the shipped.
 
     With `stage`, what differs is made ready for `write`; `overwrite` names edited files that are given up; with `keep`
-    all differences are kept. `progress` hears what is under way, how many stacks and modules are done, and of how many.
+    all differences are kept; `memory` is what an earlier render knows. `progress` hears what is under way, how many
+    stacks and modules are done, and of how many.
     Raises TfgenError (exit code 1) if the output has stacks that the spec neither has nor retires.
     """
     from tfgen.own_templates import template_set
     from tfgen.plan import plan
-    from tfgen.refresh import Render, refresh, require_stacks
-    from tfgen.templating.engine import Engine
-    from tfgen.writer import Update
+    from tfgen.refresh import outputs as outputs_of
+    from tfgen.refresh import refresh, require_stacks
+    from tfgen.writer.update import Update
 
     if checked.deployment is None:
         raise ValueError("the spec has errors")
     found = templates or template_set()
+    engine = _engine(found)
     units = list(plan(checked.deployment, found.templates, selection))
     update = Update(out, meant=selection.has_path, stage=stage, overwrite=overwrite, keep=keep)
     try:
-        changes = refresh(
-            units, found, Engine(found), update, lambda done: progress("Rendering stacks and modules", done, len(units))
+        rendering = refresh(
+            units,
+            lambda unit: outputs_of(unit, found, engine()),
+            update,
+            lambda unit, basis: memory.known(unit, basis, update.as_left) if memory is not None else None,
+            whole=checked.deployment,
+            on_unit=lambda done: progress("Rendering stacks and modules", done, len(units)),
         )
-        require_stacks(changes, checked.source.data, out)
+        require_stacks(rendering.changes, checked.source.data, out)
     except BaseException:
         update.close()
         raise
-    return Render(update, changes, sum(result.count for result in update.results))
+    return rendering
 
 
 def write(render: Render, *, progress: Callable[[str, int, int], None]) -> None:
@@ -218,19 +231,15 @@ def write(render: Render, *, progress: Callable[[str, int, int], None]) -> None:
     render.update.write(lambda done: progress("Writing files", min(done, total), total))
 
 
-def outputs(checked: Checked, selection: Selection, *, templates: TemplateSet | None = None) -> dict[str, Output]:
-    """Render a checked spec into memory: what each path of the output holds, manifests left out."""
-    from tfgen.own_templates import template_set
-    from tfgen.plan import plan
-    from tfgen.refresh import outputs as outputs_of
-    from tfgen.templating.engine import Engine
+def _engine(templates: TemplateSet) -> Callable[[], Engine]:
+    """Return what makes the engine of a set of templates when it is first asked for: often it is not."""
 
-    if checked.deployment is None:
-        raise ValueError("the spec has errors")
-    found = templates or template_set()
-    engine = Engine(found)
-    units = plan(checked.deployment, found.templates, selection)
-    return {path: output for unit in units for path, output in outputs_of(unit, found, engine).items()}
+    def make() -> Engine:
+        from tfgen.templating.engine import Engine
+
+        return Engine(templates)
+
+    return cache(make)
 
 
 def require_current(checked: Checked, out: Path, selection: Selection, *, templates: TemplateSet | None = None) -> None:
@@ -273,7 +282,9 @@ def init(spec: Path) -> list[Path]:
 
     Raises TfgenError if there is a spec. A schema that is there is left alone.
     """
-    from tfgen.writer import create
+    from importlib.resources import files
+
+    from tfgen.writer.creating import create
 
     schema_file = spec.parent / SCHEMA_FILE
     first = files("tfgen").joinpath("first_spec.yaml").read_text(encoding="utf-8")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tfgen.model import PLATFORM as PLATFORM_OWNER
+from tfgen.model import Agency, Deployment
 from tfgen.units import unit_of
 from tfgen.views.modules import MODULES
 from tfgen.views.overview import overview
@@ -17,7 +18,7 @@ from tfgen.views.variables import variable_values
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from tfgen.model import Agency, Deployment, Environment
+    from tfgen.model import Environment
 
 SUFFIX = ".j2"
 ARCHIVE = ".zip"
@@ -85,12 +86,38 @@ ATTRIBUTES = Fixed(
 class Unit:
     """What one owner's folder of the output holds; the tasks are made when they are asked for.
 
-    `basis` is all of the model that its files are made of; None where it is not worth asking.
+    They are made of `basis` and, where `looked` says so, of all agencies; `basis` has values of its own, and one that
+    it shares with all other units.
     """
 
     folder: str
-    basis: object | None
+    basis: tuple[object, object]
     tasks: Callable[[], list[Task]]
+    looked: Callable[[], bool]
+
+
+class _Watched(Deployment):
+    """A deployment that knows whether anybody looked at its agencies: whose files change when another one does."""
+
+    __slots__ = ("_agencies", "looked")
+
+    _agencies: tuple[Agency, ...]
+    looked: bool
+
+    def __init__(self, deployment: Deployment) -> None:
+        for name, value in (
+            ("platform", deployment.platform),
+            ("environments", deployment.environments),
+            ("tfvars", deployment.tfvars),
+            ("_agencies", deployment.agencies),
+            ("looked", False),
+        ):
+            object.__setattr__(self, name, value)
+
+    @property
+    def agencies(self) -> tuple[Agency, ...]:
+        object.__setattr__(self, "looked", True)
+        return self._agencies
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +162,15 @@ def plan(deployment: Deployment, templates: Collection[str], selection: Selectio
         name for name in sorted(templates) if not (name.rpartition("/")[2].startswith("_") and name.endswith(SUFFIX))
     ]
     shared: dict[str, list[Task]] = {}
-    for task in _shared(deployment, files):
+    watched = _Watched(deployment)
+    common = (deployment.platform, deployment.environments, deployment.tfvars)
+    for task in _shared(watched, files):
         if selection.has_path(task.path):
             shared.setdefault(unit_of(task.path), []).append(task)
     for folder in sorted(shared):
-        yield Unit(folder, None, partial(list, shared[folder]))
+        yield Unit(folder, (None, common), partial(list, shared[folder]), lambda: watched.looked)
     for environment in deployment.environments:
-        yield from _stacks(deployment, environment, files, selection)
+        yield from _stacks(deployment, environment, files, selection, common)
 
 
 def stacks(deployment: Deployment) -> Iterator[Stack]:
@@ -185,7 +214,7 @@ def _modules(template: str, templates: Collection[str]) -> Iterator[Task]:
 
 
 def _stacks(
-    deployment: Deployment, environment: Environment, templates: list[str], selection: Selection
+    deployment: Deployment, environment: Environment, templates: list[str], selection: Selection, common: object
 ) -> Iterator[Unit]:
     files = _StackFiles(
         shared=[(_name(name, ANY_STACK), name) for name in templates if name.startswith(ANY_STACK)],
@@ -196,14 +225,27 @@ def _stacks(
     )
     if selection.has_stack(environment.name, PLATFORM_OWNER):
         folder = f"stacks/{environment.name}/{PLATFORM_OWNER}"
-        yield Unit(folder, None, partial(_platform_tasks, deployment, environment, files))
+        watched = _Watched(deployment)
+        yield Unit(
+            folder,
+            (environment.name, common),
+            partial(_platform_tasks, watched, environment, files),
+            partial(getattr, watched, "looked"),
+        )
     for agency in deployment.agencies_of(environment.name):
         if selection.has_stack(environment.name, agency.id):
             folder = f"stacks/{environment.name}/{agency.id}"
-            named = {reader.principal for reader in agency.readers if reader.kind == "agency"}
-            others = tuple(one for one in deployment.agencies_of(environment.name) if one.id in named)
-            basis = (deployment.platform, deployment.tfvars, agency, others)
-            yield Unit(folder, basis, partial(_agency_tasks, deployment, agency, files))
+            watched = _Watched(deployment)
+            yield Unit(
+                folder,
+                ((environment.name, *(getattr(agency, name) for name in _OWN)), common),
+                partial(_agency_tasks, watched, agency, files),
+                partial(getattr, watched, "looked"),
+            )
+
+
+_OWN = tuple(field.name for field in fields(Agency) if field.name != "environment")
+"""What an agency has to itself; its environment is among those that all units share."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tfgen.errors import TfgenError
+from tfgen.forking import in_two
 from tfgen.lifecycle import vanished
 from tfgen.render import render
 from tfgen.units import MANIFEST
@@ -14,7 +17,7 @@ from tfgen.warehouse_losses import FILE as TABLES
 from tfgen.warehouse_losses import refuse_losses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -22,24 +25,26 @@ if TYPE_CHECKING:
     from tfgen.render import Output
     from tfgen.templating import TemplateSet
     from tfgen.templating.engine import Engine
-    from tfgen.writer import Changes, Update
-    from tfgen.writer.comparing import Difference
+    from tfgen.writer.changes import Changes
+    from tfgen.writer.comparing import Difference, Result
+    from tfgen.writer.update import Update
 
 
 @dataclass(frozen=True, slots=True)
 class Render:
     """How the output folder differs from what a spec renders to, which is `count` files; staged if it is to be written.
 
-    `differences` are paths with what stands there and what will, as far as they were kept. Close it.
+    `bases` has, by unit, the digest of what it was made from. Close it.
     """
 
     update: Update
     changes: Changes
     count: int
+    bases: Mapping[str, bytes]
 
     @property
     def differences(self) -> list[Difference]:
-        """Differences that were kept, by path; a write would refuse what is not tfgen's, so it is left out."""
+        """What stands at paths and what will, as far as it was kept; a write would refuse what is not tfgen's."""
         foreign = set(self.changes.foreign)
         found = [one for result in self.update.results for one in result.differences if one[0] not in foreign]
         return sorted(found, key=lambda one: one[0])
@@ -63,30 +68,51 @@ def outputs(unit: Unit, templates: TemplateSet, engine: Engine) -> dict[str, Out
 
 def refresh(
     units: Sequence[Unit],
-    templates: TemplateSet,
-    engine: Engine,
+    work: Callable[[Unit], dict[str, Output]],
     update: Update,
+    known: Callable[[str, bytes], Result | None],
+    *,
+    whole: object,
     on_unit: Callable[[int], None],
-) -> Changes:
-    """Render units and compare each with the output folder; `on_unit` hears how many are done."""
-    tables: list[tuple[str, str, str]] = []
-    for done, unit in enumerate(units, start=1):
-        made = outputs(unit, templates, engine)
-        update.results.append(update.compare(unit.folder, made))
-        tables += _changed_tables(made, update.out)
-        on_unit(done)
+) -> Render:
+    """Render units and compare each with the output folder; `on_unit` hears how many are done.
+
+    `known` gives the result for a unit that an earlier render has rendered from the same, by the digest of that, if
+    all is as that one left it. `whole` is what units may look at beside what they are made of.
+    """
+    everything = _digest(whole)
+    bases: dict[str, bytes] = {}
+    todo: list[Unit] = []
+    shared: dict[int, bytes] = {}
+    owns: dict[str, bytes] = {}
+    for unit in units:
+        mine, common = unit.basis
+        if id(common) not in shared:
+            shared[id(common)] = _digest(common)
+        own = owns[unit.folder] = _digest(mine) + shared[id(common)]
+        for basis in (own, own + everything):
+            result = known(unit.folder, basis)
+            if result is not None:
+                update.results.append(result)
+                bases[unit.folder] = basis
+                break
+        else:
+            todo.append(unit)
+    started = len(units) - len(todo)
+
+    def compare(unit: Unit) -> tuple[Result, bytes]:
+        result = update.compare(unit.folder, work(unit))
+        return result, owns[unit.folder] + (everything if unit.looked() else b"")
+
+    update.prepare(len(todo))
+    for result, basis in in_two(todo, compare, update.fork, lambda done: on_unit(started + done)):
+        update.results.append(result)
+        bases[result.unit] = basis
     changes = update.finish()
-    refuse_losses(tables, widens)
-    return changes
-
-
-def _changed_tables(made: Mapping[str, Output], out: Path) -> Iterator[tuple[str, str, str]]:
-    """Give the files with tables of the warehouse that change: path, text as it is, text as it will be."""
-    for path, output in made.items():
-        if path.endswith(TABLES) and isinstance(output, bytes) and (out / path).is_file():
-            before = (out / path).read_bytes()
-            if before != output:
-                yield path, before.decode(errors="replace"), output.decode()
+    differing = {*changes.changed, *changes.edited}
+    suspects = [unit for unit in todo if f"{unit.folder}{TABLES}" in differing]
+    refuse_losses(_changed_tables(suspects, work, update.out), widens)
+    return Render(update, changes, sum(result.count for result in update.results), bases)
 
 
 def require_stacks(changes: Changes, data: Mapping[str, Any], out: Path) -> None:
@@ -101,3 +127,19 @@ def require_stacks(changes: Changes, data: Mapping[str, Any], out: Path) -> None
             "destroyed or no longer managed by Terraform, set `lifecycle: retired` for the agency or environment",
             exit_code=1,
         )
+
+
+def _digest(value: object) -> bytes:
+    # Equal values may give different bytes, where texts are shared differently; different values never equal ones.
+    return hashlib.sha256(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)).digest()
+
+
+def _changed_tables(
+    units: Iterable[Unit], work: Callable[[Unit], Mapping[str, Output]], out: Path
+) -> Iterator[tuple[str, str, str]]:
+    """Give the files with tables of the warehouse that change: path, text as it is, text as it will be."""
+    for unit in units:
+        path = f"{unit.folder}{TABLES}"
+        output = work(unit).get(path)
+        if isinstance(output, bytes) and (out / path).is_file():
+            yield path, (out / path).read_text(encoding="utf-8", errors="replace"), output.decode()

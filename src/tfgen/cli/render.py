@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from tfgen.cache.memory import Memory
 from tfgen.cli.options import (
     NOT_FINE,
     checked,
     ending,
     format_option,
     out_option,
+    report_texts,
     selection,
     selection_options,
     spec_option,
@@ -24,9 +27,11 @@ from tfgen.cli.options import (
     wants_color,
 )
 from tfgen.cli.progress import Progress
+from tfgen.writer.changes import Changes
 
 if TYPE_CHECKING:
     from tfgen.refresh import Render
+    from tfgen.writer.comparing import Difference
 
 
 @click.command()
@@ -58,7 +63,9 @@ def render(  # noqa: PLR0917 - click passes each option by its name
 ) -> None:
     """Render a spec to Terraform. Only files whose bytes differ are touched.
 
-    A file that was edited by hand is not: the render stops and shows the edit. --agency and --env narrow the command to stacks; modules/ and the README are then left as they are.
+    A file that was edited by hand is not: the render stops and shows the edit.
+
+    --agency and --env narrow the command to stacks; modules/ and the README are then left as they are.
 
     \b
     Example:
@@ -68,14 +75,23 @@ def render(  # noqa: PLR0917 - click passes each option by its name
       tfgen render --overwrite generated/stacks/dev/dot/s3.tf
       tfgen render --watch --templates my_templates
     """
-    from tfgen import pipeline
-
     given_up = [_below(out, path) for path in overwrite]
 
     def run(changed: str = "") -> None:
         with ending():
+            memory = Memory(spec, out, own)
+            whole = not agencies and not environments
+            found = memory.unchanged() if whole and not overwrite else None
+            if found is not None:
+                files, told = found
+                click.echo(told[wants_color(sys.stderr)], err=True, nl=False, color=True)
+                _tell(_Unchanged(files), out, changed, check=check, diff=diff, form=form)
+                return
+            from tfgen import pipeline  # not before it is needed: often nothing has changed
+
             result, deployment = checked(spec)
             chosen = selection(deployment, agencies, environments)
+            templates = template_set(own)
             with (
                 contextlib.closing(Progress()) as progress,
                 contextlib.closing(
@@ -84,19 +100,19 @@ def render(  # noqa: PLR0917 - click passes each option by its name
                         out,
                         chosen,
                         progress=progress,
-                        templates=template_set(own),
+                        templates=templates,
                         stage=not check and not diff,
                         overwrite=given_up,
                         keep=diff,
+                        memory=None if overwrite else memory,
                     )
                 ) as rendering,
             ):
                 if not check and not diff:
                     _write(rendering, progress)
-            if changed:
-                click.echo(f"{changed}: {_summary(rendering, out, done=True).splitlines()[-1]}")
-            else:
-                _tell(rendering, out, check=check, diff=diff, form=form)
+                if whole and not any(templates.warnings):
+                    memory.keep(rendering.update.results, rendering.bases, report_texts(result))
+            _tell(rendering, out, changed, check=check, diff=diff, form=form)
 
     if not watch:
         run()
@@ -105,6 +121,7 @@ def render(  # noqa: PLR0917 - click passes each option by its name
     elif str(spec) == "-":
         raise click.UsageError("--watch needs a spec that is a file: standard input is read once")
     else:
+        from tfgen import pipeline
         from tfgen.cli.watch import watch as keep
 
         keep(run, lambda: pipeline.inputs(spec, own))
@@ -112,17 +129,17 @@ def render(  # noqa: PLR0917 - click passes each option by its name
 
 def _below(out: Path, path: str) -> str:
     """Return a path below the output folder, whether it was given from there or from the working folder."""
-    name = os.path.normpath(path)
-    if os.path.isabs(name) or Path(name).is_relative_to(os.path.normpath(out)):
-        name = os.path.relpath(name, out)
-    return "" if name == "." else Path(name).as_posix()
+    name, folder = Path(os.path.normpath(path)), Path(os.path.normpath(out))
+    if name.is_absolute() or name.is_relative_to(folder):
+        name = Path(os.path.relpath(name, folder))
+    return "" if name == Path() else name.as_posix()
 
 
 def _write(rendering: Render, progress: Progress) -> None:
     """Write, or show how the files that were edited by hand differ from what would be written."""
     from tfgen import pipeline
     from tfgen.change_report import excerpts
-    from tfgen.writer import EditedError
+    from tfgen.writer.changes import EditedError
 
     try:
         pipeline.write(rendering, progress=progress)
@@ -133,16 +150,27 @@ def _write(rendering: Render, progress: Progress) -> None:
         raise
 
 
-def _tell(rendering: Render, out: Path, *, check: bool, diff: bool, form: str) -> None:
-    """Say what a render did, or would do; exit 1 where that is a finding."""
+@dataclass(frozen=True, slots=True)
+class _Unchanged:
+    """What there is to tell where nothing differs."""
+
+    unchanged: int
+    changes: Changes = field(default=Changes((), (), (), (), ()))
+    differences: tuple[Difference, ...] = ()
+
+
+def _tell(rendering: Render | _Unchanged, out: Path, changed: str, *, check: bool, diff: bool, form: str) -> None:
+    """Say what a render did, or would do, in one line where something changed; exit 1 where that is a finding."""
     from tfgen.change_report import changes_json, diff_text
 
     changes = rendering.changes
-    if form == "json":
+    if changed:
+        click.echo(f"{changed}: {_summary(rendering, out, done=True).splitlines()[-1]}")
+    elif form == "json":
         click.echo(changes_json(changes.groups))
     elif diff:
         click.echo(diff_text(rendering.differences, color=wants_color(sys.stdout)), nl=False, color=True)
-    if form == "text" and (check or not diff):
+    if form == "text" and not changed and (check or not diff):
         click.echo(_summary(rendering, out, done=not check))
     if form == "text" and diff:
         for path in changes.edited:
@@ -153,7 +181,7 @@ def _tell(rendering: Render, out: Path, *, check: bool, diff: bool, form: str) -
         sys.exit(NOT_FINE)
 
 
-def _summary(rendering: Render, out: Path, *, done: bool) -> str:
+def _summary(rendering: Render | _Unchanged, out: Path, *, done: bool) -> str:
     """Name and count the files that differ; after a write, those that did."""
     from tfgen.change_report import changes_text
 

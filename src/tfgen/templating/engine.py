@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import (
@@ -16,16 +17,23 @@ from jinja2 import (
     UndefinedError,
 )
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 
 from tfgen import hcl, markdown
 from tfgen.errors import Location, TfgenError
+from tfgen.templating.reading import RENDERED_FIRST, Texts, attributes_read
 from tfgen.templating.sandbox import LimitError, Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
+    from jinja2 import Template
+
     from tfgen.templating.sets import TemplateSet
+
+_REMEMBERED = 1 << 14
+"""Texts of which the encoded form is remembered: most stand in the files of every stack."""
 
 _WRONG = (
     TemplateError,
@@ -64,6 +72,9 @@ class Engine:
         self.environment = Environment(**_options(templates, free=True))  # noqa: S701 - every value goes through an encoder of its own; a test proves it
         for environment in filter(None, (self.environment, self._sandbox)):
             _furnish(environment)
+        self._compiled: dict[str, tuple[Template, dict[str, Any]]] = {}
+        self._times: dict[str, int] = {}
+        self._texts: dict[str, Texts | None] = {}
 
     def render(self, name: str, path: str, view: object) -> str:
         """Render a template for a path of the output.
@@ -73,13 +84,41 @@ class Engine:
         try:
             if name not in self._boxed:
                 try:
-                    return self.environment.get_template(name).render(view=view)
+                    return self._text(name, view)
                 except _ForSandboxError:
                     self._boxed.add(name)
             assert self._sandbox is not None  # noqa: S101 - only a set with templates of a user's has any that go there
             return self._sandbox.bounded(self._sandbox.get_template(name).generate(view=view))
         except _WRONG as error:
             raise self._failure(error, name, path, view) from error
+
+    def _text(self, name: str, view: object) -> str:
+        """Render one of the shipped templates, or take the text that it made for a view that is the same to it."""
+        times = self._times[name] = self._times.get(name, 0) + 1
+        if times == RENDERED_FIRST:
+            read = attributes_read(self.environment, self._source, name)
+            self._texts[name] = Texts(read) if read is not None else None
+        texts = self._texts.get(name)
+        if texts is not None and texts.is_of_use:
+            return texts.text(view, lambda: self._made(name, view))
+        return self._made(name, view)
+
+    def _made(self, name: str, view: object) -> str:
+        known = self._compiled.get(name)
+        if known is None:
+            template = self.environment.get_template(name)
+            known = self._compiled[name] = (template, dict(template.globals))
+        template, around = known
+        # As Template.render does it, but for the chain of maps that it copies for each text.
+        context = Context(self.environment, {**around, "view": view}, name, template.blocks)
+        try:
+            return "".join(template.root_render_func(context))
+        except Exception:  # noqa: BLE001 - whatever it is, it happens again where Jinja tells the template's line
+            return template.render(view=view)
+
+    def _source(self, name: str) -> str | None:
+        template = self._templates.templates.get(name)
+        return template.source if template is not None and not template.own else None
 
     def _failure(self, error: BaseException, name: str, path: str, view: object) -> TfgenError:
         place = self._place(error)
@@ -148,10 +187,10 @@ def _options(templates: TemplateSet, *, free: bool) -> dict[str, Any]:
 def _furnish(environment: Environment) -> None:
     environment.filters |= {
         "attributes": hcl.attributes,
-        "code": markdown.code,
+        "code": lru_cache(_REMEMBERED)(markdown.code),
         "hcl": hcl.encode,
         "ident": hcl.identifier,
-        "md": markdown.inline,
+        "md": lru_cache(_REMEMBERED)(markdown.inline),
         "mermaid": markdown.mermaid,
     }
     environment.globals["versions"] = Versions()

@@ -1,7 +1,4 @@
-"""From bytes to files: compares, writes what differs, removes what is left over; the only writer."""
+"""From bytes to files: compares, writes what differs, removes what is left over; the only writer.
 
-from tfgen.writer.changes import Changes, EditedError
-from tfgen.writer.creating import create
-from tfgen.writer.update import Update
-
-__all__ = ["Changes", "EditedError", "Update", "create"]
+Nothing is imported here: `tfgen render` that finds nothing to do needs to know only how changes are told.
+"""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tfgen.units import MANIFEST, joined, within
 from tfgen.writer.manifest import Manifest, parse, text
-from tfgen.writer.ownership import has_header, is_as_written, mark_of
+from tfgen.writer.ownership import digest_of, has_header, is_as_written, mark_of
 from tfgen.writer.places import BLOCKED, Tree, output
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class Step:
 class Result:
     """What came out for one unit; paths are below the output folder. `count` says how many files it has.
 
-    `steps` are in the order in which they are to be done. Where there is no such folder yet, it is staged as a whole.
+    `digests` are those of the contents of all that should be there, `stamps` of what is. `steps` are in the order in
+    which they are to be done. Where there is no such folder yet, it is staged as a whole.
     """
 
     unit: str
@@ -52,7 +53,8 @@ class Result:
     steps: list[Step] = field(default_factory=list)
     whole: str | None = None
     marks: list[tuple[str, Mark]] = field(default_factory=list)
-    stamps: list[tuple[str, Stamp]] = field(default_factory=list)
+    digests: dict[str, str] = field(default_factory=dict)
+    stamps: dict[str, Stamp] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,14 @@ def compare_unit(
     for path, new in outputs.items():
         mark = mark_of(path, new)
         result.marks.append((within(unit, path), mark))
+        result.digests[path] = mark if isinstance(mark, str) and mark else digest_of(new)
         if tree.folder(path.rpartition("/")[0]) is None:
             current, stamp = None, None
         else:
             current, stamp = tree.look(path)
         if current == new:
             assert stamp is not None  # noqa: S101 - it is there
-            result.stamps.append((path, stamp))
+            result.stamps[path] = stamp
             continue
         old = known.marks.get(within(unit, path), ())
         _judge(result, path, current, old, terms, adopted=manifest_found is None)
@@ -153,11 +156,13 @@ def _manifest(result: Result, tree: Tree, unit: str, found: Found, puts: dict[st
     """Bring the manifest along; it is named only where nothing else of its unit differs."""
     path = joined(unit, MANIFEST)
     new = text(result.marks) if result.marks else None
+    if new is not None:
+        result.digests[path] = digest_of(new)
     others = result.changed or result.missing or result.left_over or result.edited or result.foreign
     stamp = tree.stamp(path) if found is not None else None
     if found == new:
         if stamp is not None:
-            result.stamps.append((path, stamp))
+            result.stamps[path] = stamp
         return
     if found is not None and not isinstance(found, bytes):
         result.foreign.append(path)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 FIRST_LINE = f"# What tfgen wrote here; `sha256sum --check {MANIFEST}` compares."
 
 _LINE = re.compile(
-    r"(?P<digest>[0-9a-f]{64}) [ *](?P<file>.+)|# link (?P<link>.+) -> (?P<target>.+)|# sealed (?P<own>.+)"
+    r"(?P<digest>[0-9a-f]{64}) [ *](?P<file>.+)|# link (?P<link>.+?) -> (?P<target>.+)|# sealed (?P<own>.+)"
 )
 
 Mark = str | Link
@@ -42,7 +42,7 @@ def parse(data: bytes) -> Manifest:
     So are paths that lead elsewhere: a manifest comes with a pull request like everything else.
     """
     marks: dict[str, tuple[Mark, ...]] = {}
-    for path, mark in _entries(data.decode(errors="replace").splitlines()):
+    for path, mark in _entries(data.decode(errors="replace").replace("\r\n", "\n").split("\n")):
         if is_inside(path) and mark not in marks.get(path, ()):
             marks[path] = (*marks.get(path, ()), mark)
     return Manifest(marks)

@@ -24,6 +24,11 @@ _CONFLICT = re.compile(
 )
 
 
+def digest_of(output: Output) -> str:
+    """Return what tells one content from the next."""
+    return f"-> {output.target}" if isinstance(output, Link) else hashlib.sha256(output).hexdigest()
+
+
 def mark_of(path: str, output: Output) -> Mark:
     """Return what a manifest knows an output by."""
     if isinstance(output, Link):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tfgen.render import Output
 
 Stamp = tuple[int, int, int, int]
-"""What tells one state of a file from the next: size, inode, and the times in ns when its bytes and its status changed."""
+"""What tells one state of a file from the next: size, inode, and when its bytes and its status changed, in ns."""
 
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 

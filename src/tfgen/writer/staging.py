@@ -56,21 +56,21 @@ class Staging:
             shutil.rmtree(self.folder)
         self.begun = False
 
-    def unit(self, unit: str, puts: Mapping[str, Output]) -> tuple[str, list[tuple[str, Stamp]]]:
+    def unit(self, unit: str, puts: Mapping[str, Output]) -> tuple[str, dict[str, Stamp]]:
         """Stage a whole folder; returns its name here, and the stamp of each path of the output."""
         self.begin()
         name = self._name()
         folder = f"{self.folder}/{name}"
         os.mkdir(folder)  # noqa: PTH102 - the same
         made = {""}
-        stamps = []
+        stamps: dict[str, Stamp] = {}
         for path, output in puts.items():
             inside = within(unit, path)
             above = inside.rpartition("/")[0]
             if above not in made:
                 os.makedirs(f"{folder}/{above}", exist_ok=True)  # noqa: PTH103 - the same
                 made.add(above)
-            stamps.append((path, put(f"{folder}/{inside}", output)))
+            stamps[path] = put(f"{folder}/{inside}", output)
         return name, stamps
 
     def files(self, result: Result, puts: Mapping[str, Output]) -> None:

@@ -6,13 +6,15 @@ import os
 from typing import TYPE_CHECKING
 
 from tfgen.errors import TfgenError
+from tfgen.forking import MOST_ALONE
 from tfgen.units import MANIFEST, TOP, joined
 from tfgen.writer import journal
 from tfgen.writer.changes import Changes, EditedError, foreign_error
 from tfgen.writer.committing import commit, require_access, require_untouched
 from tfgen.writer.comparing import Result, Terms, compare_unit
 from tfgen.writer.locking import Lock, reported
-from tfgen.writer.places import Tree
+from tfgen.writer.ownership import digest_of
+from tfgen.writer.places import Tree, output
 from tfgen.writer.staging import Staging
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tfgen.render import Output
+    from tfgen.writer.places import Stamp
 
 
 class Update:
@@ -69,23 +72,46 @@ class Update:
             result, puts = compare_unit(self._tree, unit, outputs, self._journal, self._terms)
             if self._staging is not None and puts:
                 self._lock.take()
-                require_access(self._tree, result)
                 if unit and self._tree.folder(unit) is None:
+                    del result.steps[1:]
+                    require_access(self._tree, result)
                     result.whole, stamps = self._staging.unit(unit, puts)
-                    result.stamps += stamps
+                    result.stamps |= stamps
                     result.steps.clear()
                 else:
+                    require_access(self._tree, result)
                     self._staging.files(result, puts)
             return result
+
+    def as_left(self, unit: str, count: int, files: Mapping[str, tuple[str, Stamp]]) -> Result | None:
+        """Return the result for a unit of which each file should have this digest, and has it if it has this stamp.
+
+        None if something is not as it was left.
+        """
+        result = Result(unit, count)
+        with reported(self.out):
+            for path, (digest, expected) in files.items():
+                if not self._tree.folder(path.rpartition("/")[0]):
+                    return None
+                stamp = self._tree.stamp(path)
+                if stamp != expected:
+                    found, stamp = self._tree.look(path)
+                    current = output(found)
+                    if current is None or digest_of(current) != digest:
+                        return None
+                assert stamp is not None  # noqa: S101 - there is something
+                result.stamps[path] = stamp
+                result.digests[path] = digest
+        return result
 
     def fork(self, number: int) -> None:
         """Prepare for work in a process of its own."""
         if self._staging is not None:
             self._staging.worker(number)
 
-    def begin(self) -> None:
-        """Make the work folder, before processes share it."""
-        if self._staging is not None:
+    def prepare(self, units: int) -> None:
+        """Make the work folder if so many units may be compared by several processes, which then share it."""
+        if self._staging is not None and units > MOST_ALONE:
             with reported(self.out):
                 self._lock.take()
                 self._staging.begin()
@@ -139,7 +165,7 @@ class Update:
         for result in results:
             for step in result.steps:
                 if step.staged and (stamp := tree.stamp(step.path)) is not None:
-                    result.stamps.append((step.path, stamp))
+                    result.stamps[step.path] = stamp
 
     def close(self) -> None:
         """Take away what was staged and let others write; a write that failed half-way leaves its journal."""
