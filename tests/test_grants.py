@@ -123,7 +123,7 @@ def test_dashboards_and_warehouse_read_what_is_published_to_them_and_no_more(tmp
     ]
 
 
-def test_every_grant_waits_for_the_one_before(tmp_path: Path) -> None:
+def test_every_grant_waits_for_the_one_before_and_for_its_table(tmp_path: Path) -> None:
     readers = {name: {"quicksight_group": name, "read": {"records": {}, "more": {"columns": ["id"]}}} for name in "abc"}
     data = spec(**readers)
     data["agencies"]["dot"]["datasets"]["more"] = data["agencies"]["dot"]["datasets"]["records"]
@@ -131,11 +131,15 @@ def test_every_grant_waits_for_the_one_before(tmp_path: Path) -> None:
     labels = list(found)
     assert len(labels) == 1 + 3 * 3
     waits = [[str(name).strip("${}") for name in found[label]["depends_on"]] for label in labels[1:]]
-    assert waits == [[f"module.{before}"] for before in labels[:-1]]
+    tables = [label.partition("-reads-")[2] for label in labels[1:]]
+    assert waits == [
+        [f"module.{before}", *([f"module.{table}_pipeline"] if table else [])]
+        for before, table in zip(labels[:-1], tables, strict=True)
+    ]
+    assert [str(name).strip("${}") for name in found["lakeformation"]["depends_on"]] == ["module.glue_catalog"]
 
 
-def test_with_tables_in_the_stack_grants_wait_for_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grants, "TABLES_IN_STACK", True)
+def test_grants_to_what_the_stack_makes_wait_for_it(tmp_path: Path) -> None:
     data = spec(analysts={"role": ROLE, "read": {"records": {}}})
     data["agencies"]["dot"]["datasets"]["records"]["publish"] = {"quicksight": {}}
     row = {grant.label: [name.text for name in grant.after] for grant in grants.grants(*deployed(tmp_path, data))}

@@ -176,10 +176,14 @@ def test_names_that_are_checked_are_those_that_are_rendered(tmp_path: Path) -> N
             for path, content in files.items()
             if path.startswith(f"stacks/dev/{owner}/") and isinstance(content, bytes) and path.endswith(".tf")
         )
-        # What is read has a name of somebody else's.
+        # What is read has a name of somebody else's; a dashboard's column has that of a table's.
         text = re.sub(r'^data ".*?^}$', "", text, flags=re.MULTILINE | re.DOTALL)
+        text = re.sub(r'^ +name = "\w+"\n +type = "[A-Z]+"$', "", text, flags=re.MULTILINE)
         text = text.replace("${local.name_prefix}", f"civic-dev-{owner}").replace("${var.account_id}", "111122223333")
-        quoted = set(re.findall(r'^ +(?:name|alias|zone_tag) += "([^"]*)"$', text, re.MULTILINE))
+        attributes = "alias|database_name|name|processed_database|raw_database|zone_tag"
+        quoted = set(re.findall(rf'^ +(?:{attributes}) += "([^"]*)"$', text, re.MULTILINE))
+        for path, parameters in re.findall(r'^  path = "(.*)"\n\n  parameters = {\n(.*?)^  }$', text, re.MULTILINE | re.DOTALL):
+            quoted |= {f"{path}/{name}" for name in re.findall(r"^ +(\w+) +=", parameters, re.MULTILINE)}
         # An agency's stack names what the platform's has made, too.
         quoted = {name for name in quoted if owner == "platform" or not name.startswith("civic-dev-platform-")}
         quoted |= {f"civic-dev-{owner}"} if re.search(r"alias += local\.name_prefix", text) else set()

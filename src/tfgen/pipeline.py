@@ -192,7 +192,8 @@ def render(
     With `stage`, what differs is made ready for `write`; `overwrite` names edited files that are given up; with `keep`
     all differences are kept; `memory` is what an earlier render knows. `progress` hears what is under way, how many
     stacks and modules are done, and of how many.
-    Raises TfgenError (exit code 1) if the output has stacks that the spec neither has nor retires.
+    Raises TfgenError (exit code 1) if the output has stacks that the spec neither has nor retires, or columns in the
+    warehouse that it would lose.
     """
     from tfgen.own_templates import template_set
     from tfgen.plan import plan
@@ -270,6 +271,8 @@ def sandbox_stacks(deployment: Deployment, selection: Selection) -> list[Stack]:
             region=stack.environment.region,
             partition=stack.environment.partition,
             state_bucket=stack.environment.state.bucket,
+            vpc_id=network.vpc_id if (network := stack.environment.network) else None,
+            subnet_ids=network.subnet_ids if network else (),
             after=() if stack.owner == PLATFORM else (f"{stack.environment.name}/{PLATFORM}",),
         )
         for stack in stacks(deployment)

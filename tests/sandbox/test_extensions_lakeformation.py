@@ -42,7 +42,16 @@ def stock() -> Iterator[Client]:
 @pytest.fixture
 def extended() -> Iterator[Client]:
     with Emulator() as emulator:
+        catalog(emulator)
         yield client(emulator)
+
+
+def catalog(emulator: Emulator) -> None:
+    """Make the database and the table that the tests grant on: what is not there can be granted to nobody."""
+    credentials = emulator.credentials(ACCOUNT, region=REGION, partition="aws")
+    glue = emulator.client("glue", region=REGION, credentials=credentials)
+    glue.create_database(DatabaseInput={"Name": "dot"})
+    glue.create_table(DatabaseName="dot", TableInput={"Name": "roads"})
 
 
 def grants(lake: Client, resource: dict[str, Any], principal: dict[str, str] = ANALYSTS) -> list[tuple[str, list[str]]]:
@@ -168,10 +177,8 @@ def test_a_filter_is_made_read_changed_listed_and_deleted(extended: Client) -> N
     assert refused(lambda: extended.delete_data_cells_filter(**CELLS))[0] == "EntityNotFoundException"
 
 
-def test_what_is_not_in_the_catalog_can_be_granted_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_in_the_catalog_can_be_granted_to_nobody() -> None:
     with Emulator() as emulator:
-        # The module imports moto, which an emulator must have set up before.
-        monkeypatch.setattr("tfgen.sandbox.extensions.lakeformation.TABLES_MUST_EXIST", True)
         lake = client(emulator)
         credentials = emulator.credentials(ACCOUNT, region=REGION, partition="aws")
         glue = emulator.client("glue", region=REGION, credentials=credentials)
@@ -201,6 +208,7 @@ def test_nothing_is_left_for_the_next_emulator() -> None:
         with Emulator() as emulator:
             lake = client(emulator)
             assert lake.list_permissions()["PrincipalResourcePermissions"] == []
+            catalog(emulator)
             lake.grant_permissions(Principal=ANALYSTS, Resource=ROADS, Permissions=["SELECT"])
             lake.create_data_cells_filter(TableData=FILTER)
 
