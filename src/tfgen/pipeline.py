@@ -242,9 +242,7 @@ def _engine(templates: TemplateSet) -> Callable[[], Engine]:
     return cache(make)
 
 
-def require_current(
-    checked: Checked, out: Path, selection: Selection, *, templates: TemplateSet | None = None
-) -> None:
+def require_current(checked: Checked, out: Path, selection: Selection, *, templates: TemplateSet | None = None) -> None:
     """Raise TfgenError (exit code 1) unless the output folder is what the spec renders to."""
     with closing(render(checked, out, selection, progress=lambda *_: None, templates=templates)) as rendering:
         changes = rendering.changes
