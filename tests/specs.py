@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from tfgen import pipeline
 from tfgen.own_templates import template_set
-from tfgen.plan import Selection, plan
+from tfgen.plan import plan
 from tfgen.refresh import outputs as outputs_of
+from tfgen.selection import Selection
 from tfgen.templating.engine import Engine
 from tfgen.units import MANIFEST, unit_of, within
 

@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from command import invoke
 
 from tfgen import pipeline
@@ -18,8 +19,6 @@ from tfgen.errors import Severity
 
 if TYPE_CHECKING:
     from types import ModuleType
-
-    import pytest
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 
@@ -67,6 +66,7 @@ def script(name: str, *arguments: str | Path) -> list[str]:
     return done.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_ratios_are_measured_printed_and_written(tmp_path: Path) -> None:
     told = script("run.py", "--sizes", "2,4", "--at", "4", "--pairs", "1", "--write", "--docs", tmp_path)
     assert [line.partition(" : ")[0] for line in told[2:9]] == [

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from tfgen import pipeline
 from tfgen.check.codes import CODES
 from tfgen.errors import TfgenError
-from tfgen.plan import Selection
 from tfgen.report import Rule, render_github, render_json, render_sarif, render_text
+from tfgen.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,6 +19,7 @@ from specs import agency, small, tree, write_spec
 from tfgen import pipeline, plan
 from tfgen.cache import inputs, store
 from tfgen.cache.memory import Memory
+from tfgen.selection import Selection
 from tfgen.templating.engine import Engine
 
 
@@ -169,7 +170,7 @@ def test_change_of_spec_while_it_is_rendered_is_not_taken_for_what_was_rendered(
 def test_stack_whose_view_looks_at_others_is_rendered_when_they_change(tmp_path: Path) -> None:
     checked = pipeline.check(write_spec(tmp_path, small()))
     assert checked.deployment is not None
-    (unit,) = (u for u in plan.plan(checked.deployment, [], plan.Selection({"dot"}, {"dev"})) if u.folder)
+    (unit,) = (u for u in plan.plan(checked.deployment, [], Selection({"dot"}, {"dev"})) if u.folder)
     assert not unit.looked()
     watched = unit.tasks.args[0]  # type: ignore[attr-defined]  # a partial
     assert [one.id for one in watched.agencies_of("dev")] == ["doh", "dot"]
@@ -272,7 +273,7 @@ class Edits(RuleBasedStateMachine):
         assert tree(out, manifests=True) == tree(self.folder / "full", manifests=True)
 
 
-TestEdits = Edits.TestCase
+TestEdits = pytest.mark.slow(Edits.TestCase)
 TestEdits.settings = settings(
-    max_examples=12, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=6, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck)
 )

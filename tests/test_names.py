@@ -182,7 +182,8 @@ def test_names_that_are_checked_are_those_that_are_rendered(tmp_path: Path) -> N
         text = text.replace("${local.name_prefix}", f"civic-dev-{owner}").replace("${var.account_id}", "111122223333")
         attributes = "alias|database_name|name|processed_database|raw_database|zone_tag"
         quoted = set(re.findall(rf'^ +(?:{attributes}) += "([^"]*)"$', text, re.MULTILINE))
-        for path, parameters in re.findall(r'^  path = "(.*)"\n\n  parameters = {\n(.*?)^  }$', text, re.MULTILINE | re.DOTALL):
+        written = re.compile(r'^  path = "(.*?)"\n\n  parameters = {\n(.*?)^  }$', re.MULTILINE | re.DOTALL)
+        for path, parameters in written.findall(text):
             quoted |= {f"{path}/{name}" for name in re.findall(r"^ +(\w+) +=", parameters, re.MULTILINE)}
         # An agency's stack names what the platform's has made, too.
         quoted = {name for name in quoted if owner == "platform" or not name.startswith("civic-dev-platform-")}

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from tfgen.render import Output
 
+pytestmark = pytest.mark.slow
+
 Outputs = dict[str, "Output"]
 OPERATIONS = ("fsync", "makedirs", "mkdir", "open", "rename", "rmdir", "symlink", "unlink", "write")
 FEW = ("modules/kms/", "stacks/dev/", "tf_vars/")

@@ -17,8 +17,8 @@ import walks
 from arrivals import let_through
 
 from tfgen import names, pipeline
-from tfgen.plan import Selection
 from tfgen.sandbox import run
+from tfgen.selection import Selection
 
 if TYPE_CHECKING:
     from tfgen.model import Deployment, Environment

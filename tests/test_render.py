@@ -12,8 +12,8 @@ import pytest
 from command import invoke
 from specs import REPOSITORY, agency, own, rendered, small, tree, write_spec
 
-from tfgen.plan import Selection
 from tfgen.render import Link
+from tfgen.selection import Selection
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from tfgen.errors import Diagnostic
     from tfgen.loader import Source
     from tfgen.model import Deployment
-    from tfgen.plan import Selection
     from tfgen.provenance import Explanation
     from tfgen.quotas import Usage
     from tfgen.refresh import Render
     from tfgen.sandbox import Stack
+    from tfgen.selection import Selection
     from tfgen.templating import TemplateSet
     from tfgen.templating.engine import Engine
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from tfgen.model import Environment
+    from tfgen.selection import Selection
 
 SUFFIX = ".j2"
 ARCHIVE = ".zip"
@@ -118,37 +119,6 @@ class _Watched(Deployment):
     def agencies(self) -> tuple[Agency, ...]:
         object.__setattr__(self, "looked", True)
         return self._agencies
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which stacks are meant; an empty collection means all of them."""
-
-    agencies: Collection[str] = ()
-    environments: Collection[str] = ()
-
-    @property
-    def everything(self) -> bool:
-        """Whether nothing is left out."""
-        return not self.agencies and not self.environments
-
-    def has_stack(self, environment: str, owner: str) -> bool:
-        """Whether a stack is meant."""
-        return (not self.environments or environment in self.environments) and (
-            not self.agencies or owner in self.agencies
-        )
-
-    def has_path(self, path: str) -> bool:
-        """Whether a path of the output is meant: narrowed, that is the named stacks and nothing beside them.
-
-        With environments alone, their `tf_vars` files belong to them.
-        """
-        if self.everything:
-            return True
-        parts = path.split("/")
-        if parts[0] == "stacks" and len(parts) > 2:  # noqa: PLR2004 - stacks/<environment>/<stack>/…
-            return self.has_stack(parts[1], parts[2])
-        return parts[0] == "tf_vars" and not self.agencies and parts[-1].split(".")[0] in self.environments
 
 
 def plan(deployment: Deployment, templates: Collection[str], selection: Selection) -> Iterator[Unit]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tfgen.model import Deployment
     from tfgen.pipeline import Checked
-    from tfgen.plan import Selection
+    from tfgen.selection import Selection
     from tfgen.templating import TemplateSet
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
@@ -120,7 +120,8 @@ def selection(deployment: Deployment, agencies: Sequence[str], environments: Seq
     import difflib
 
     from tfgen.model import PLATFORM
-    from tfgen.plan import Selection, stacks
+    from tfgen.plan import stacks
+    from tfgen.selection import Selection
 
     known = {
         "agency": {PLATFORM, *(agency.id for agency in deployment.agencies)},
