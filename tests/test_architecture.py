@@ -42,10 +42,11 @@ LAYERS: dict[str, set[str]] = {
     "cache": set(),
     "change_report": {"errors", "render"},
     "refresh": {
-        "errors", "forking", "lifecycle", "plan", "render", "templating", "units", "views", "warehouse_losses",
-        "writer",
+        "errors", "forking", "lifecycle", "orphans", "plan", "render", "templating", "units", "views",
+        "warehouse_losses", "writer",
     },
     "warehouse_losses": {"errors"},
+    "orphans": {"model", "names"},
     "own_templates": {"errors", "templating", "writer"},
     "writer": {"errors", "forking", "render", "units"},
     "render": {"archive", "errors", "plan", "templating", "units"},

@@ -17,6 +17,7 @@ import walks
 from arrivals import let_through
 
 from tfgen import names, pipeline
+from tfgen.names import rules
 from tfgen.sandbox import run
 from tfgen.selection import Selection
 
@@ -143,7 +144,8 @@ def test_each_agencys_role_reaches_its_own(applied: Applied) -> None:
     """The walk above would also pass for a role that may do nothing."""
     for name, _, owner in _owners(applied):
         if owner != "platform":
-            own = walks.owned_arns(applied.plans[name])
+            # The platform's handler publishes to the agency's topic, and no role of the agency's own does.
+            own = {address: arn for address, arn in walks.owned_arns(applied.plans[name]).items() if ":sns:" not in arn}
             assert {address.split(".")[2] for address in own} >= {
                 "aws_cloudwatch_log_group",
                 "aws_kms_key",
@@ -164,6 +166,9 @@ def test_keys_encrypt_log_groups_of_their_own_stack_only(applied: Applied) -> No
         statements = {s["Sid"]: s for s in json.loads(key.values["policy"])["Statement"]}
         patterns = statements["EncryptLogGroups"]["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]
         expected = [f"/civic/{environment.name}/{owner}/*"]
+        if owner == "platform" and (kind := names.warehouse_kind(environment.warehouse)):
+            stack = names.StackNames("civic", environment.name, owner, environment.account_id)
+            expected.append(f"{stack.warehouse_logs(kind)}/*")
         if owner != "platform":
             role = f"civic-{environment.name}-{owner}-glue"
             expected.append(f"/aws-glue/crawlers-role/{role}-{role}")
@@ -185,35 +190,59 @@ def test_buckets_are_encrypted_with_the_key_of_their_stack(applied: Applied) -> 
                     assert (default["sse_algorithm"], default["kms_master_key_id"]) == ("aws:kms", key)
 
 
+NAMED = {
+    "aws_athena_workgroup": ("name", rules.WORKGROUP),
+    "aws_cloudwatch_dashboard": ("dashboard_name", rules.CLOUDWATCH_DASHBOARD),
+    "aws_cloudwatch_event_rule": ("name", rules.EVENT_RULE),
+    "aws_cloudwatch_log_group": ("name", rules.LOG_GROUP),
+    "aws_cloudwatch_metric_alarm": ("alarm_name", rules.ALARM),
+    "aws_glue_catalog_database": ("name", rules.GLUE_DATABASE),
+    "aws_glue_crawler": ("name", rules.CRAWLER),
+    "aws_glue_job": ("name", rules.JOB),
+    "aws_glue_security_configuration": ("name", rules.SECURITY_CONFIGURATION),
+    "aws_glue_trigger": ("name", rules.TRIGGER),
+    "aws_glue_workflow": ("name", rules.WORKFLOW),
+    "aws_iam_role": ("name", rules.ROLE),
+    "aws_kinesis_firehose_delivery_stream": ("name", rules.DELIVERY_STREAM),
+    "aws_kms_alias": ("name", rules.KEY_ALIAS),
+    "aws_lakeformation_lf_tag": ("key", rules.LF_TAG),
+    "aws_lambda_function": ("function_name", rules.FUNCTION),
+    "aws_quicksight_group": ("group_name", rules.QUICKSIGHT_GROUP),
+    "aws_redshift_cluster": ("cluster_identifier", rules.CLUSTER),
+    "aws_redshiftserverless_workgroup": ("workgroup_name", rules.SERVERLESS_WORKGROUP),
+    "aws_s3_bucket": ("bucket", rules.BUCKET),
+    "aws_scheduler_schedule": ("name", rules.SCHEDULE),
+    "aws_sns_topic": ("name", rules.TOPIC),
+    "aws_sqs_queue": ("name", rules.QUEUE),
+    "aws_ssm_parameter": ("name", rules.PARAMETER),
+}
+"""Types of resources, with the attribute that is their name, and AWS's rule for it."""
+
+
 def test_names_in_aws_are_the_names_that_were_checked(applied: Applied) -> None:
-    attributes = {
-        "aws_athena_workgroup": "name",
-        "aws_cloudwatch_dashboard": "dashboard_name",
-        "aws_cloudwatch_event_rule": "name",
-        "aws_cloudwatch_log_group": "name",
-        "aws_cloudwatch_metric_alarm": "alarm_name",
-        "aws_glue_catalog_database": "name",
-        "aws_iam_role": "name",
-        "aws_kinesis_firehose_delivery_stream": "name",
-        "aws_kinesis_stream": "name",
-        "aws_kms_alias": "name",
-        "aws_lakeformation_lf_tag": "key",
-        "aws_lambda_function": "function_name",
-        "aws_s3_bucket": "bucket",
-        "aws_sns_topic": "name",
-        "aws_sqs_queue": "name",
-    }
+    kinds = {rule.kind for _, rule in NAMED.values()}
     for name, environment, owner in _owners(applied):
         stack = names.StackNames("civic", environment.name, owner, environment.account_id)
         if owner == "platform":
-            derived = names.names_of_platform(stack)
+            derived = names.names_of_platform(stack, names.warehouse_kind(environment.warehouse))
         else:
             (agency,) = [a for a in applied.deployment.agencies_of(environment.name) if a.id == owner]
             derived = names.names_of_agency(
                 stack, [names.traits(one) for one in agency.datasets], notified=agency.notify.anybody
             )
-        there = {r.values[attributes[r.type]] for r in walks.resources(applied.plans[name]) if r.type in attributes}
-        assert there == {item.text for item in derived}
+        there = {
+            (NAMED[one.type][1].kind, one.values[NAMED[one.type][0]])
+            for one in walks.resources(applied.plans[name])
+            if one.type in NAMED
+        }
+        assert there == {(item.rule.kind, item.text) for item in derived if item.rule.kind in kinds}, name
+
+
+def test_statements_name_schemas_of_their_own_agency_only(applied: Applied) -> None:
+    for name, environment, owner in _owners(applied):
+        stack = names.StackNames("civic", environment.name, owner, environment.account_id)
+        own = frozenset({stack.schema, stack.external_schema})
+        assert walks.foreign_schemas(applied.plans[name], own) == []
 
 
 def test_object_that_arrives_matches_the_applied_rule_of_its_data_set_alone(applied: Applied) -> None:

@@ -105,3 +105,21 @@ def test_apply_of_a_retiring_stack_removes_the_rest_and_leaves_the_key(terraform
         key = client("kms").describe_key(KeyId=alias["TargetKeyId"])["KeyMetadata"]
         assert key["KeyState"] == "Enabled"
         assert client("ssm").describe_parameters()["Parameters"] == []
+
+
+def test_vanished_agency_is_refused_with_the_data_that_it_would_orphan(tmp_path: Path) -> None:
+    spec = small()
+    spec["agencies"]["dot"]["datasets"]["records"]["source"] = {"stream": {}}
+    assert invoke("render", "-f", write_spec(tmp_path, spec), "-o", tmp_path / "generated").exit_code == 0
+    del spec["agencies"]["dot"]
+    result = invoke("render", "-f", write_spec(tmp_path, spec), "-o", tmp_path / "generated")
+    assert result.exit_code == 1
+    for store in (
+        "the S3 bucket civic-dev-dot-raw-111122223333",
+        "the S3 bucket civic-prod-dot-processed-444455556666",
+        "the KMS key alias/civic-dev-dot",
+        "the Kinesis stream civic-dev-dot-records",
+    ):
+        assert store in result.stderr
+    assert "lifecycle: retiring" in result.stderr
+    assert (tmp_path / "generated" / "stacks" / "dev" / "dot" / "kms.tf").exists()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tfgen.errors import TfgenError
 from tfgen.forking import in_two
 from tfgen.lifecycle import vanished
+from tfgen.orphans import data_stores
 from tfgen.render import render
 from tfgen.units import MANIFEST
 from tfgen.views.warehouse.types import widens
@@ -120,11 +121,16 @@ def require_stacks(changes: Changes, data: Mapping[str, Any], out: Path) -> None
     gone = vanished((*changes.left_over, *changes.edited), data)
     if gone:
         stacks = ", ".join(f"stacks/{environment}/{owner}" for environment, owner in gone)
+        stores = [
+            store
+            for environment, owner in gone
+            for store in data_stores(environment, owner, data, out / "stacks" / environment / owner)
+        ]
         raise TfgenError(
             f"the spec no longer has {stacks}, which {'exists' if len(gone) == 1 else 'exist'} in {out}; "
-            "nothing was written",
-            "whatever was applied from there would be left without code; put it back into the spec, or, once it is "
-            "destroyed or no longer managed by Terraform, set `lifecycle: retired` for the agency or environment",
+            f"nothing was written, since these would be left without code: {', '.join(stores)}",
+            "put it back into the spec; to give it up, set `lifecycle: retiring` for the agency or environment, render "
+            "and apply, and set `lifecycle: retired` when that is done",
             exit_code=1,
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tfgen.hcl import Expression, template
 from tfgen.names import platform_names
 from tfgen.views.facts import Output
-from tfgen.views.stacks.concern import Concern, Edge
+from tfgen.views.stacks.concern import Concern, Edge, Kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,6 +120,9 @@ PLATFORM = Concern(
     ),
     _platform,
     modules=("cloudwatch", "error_topic", "errors", "errors_table", "iam", "s3"),
+    keeps=lambda deployment, environment: (
+        Kept("errors_bucket", f"the S3 bucket {platform_names(deployment, environment).bucket('errors')}"),
+    ),
     flow=(
         Edge("Glue job", "EventBridge", "failed"),
         Edge("Redshift", "EventBridge", "failed"),

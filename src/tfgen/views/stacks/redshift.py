@@ -11,7 +11,7 @@ from tfgen.heredoc import heredoc
 from tfgen.model import ServerlessWarehouse
 from tfgen.names import agency_names, platform_names
 from tfgen.views.facts import Output
-from tfgen.views.stacks.concern import Concern, Edge
+from tfgen.views.stacks.concern import Concern, Edge, Kept
 from tfgen.views.stacks.redshift_roles import DEAD_LETTER_ARN, connection, loader
 from tfgen.views.warehouse import access, tables
 
@@ -233,6 +233,16 @@ def _calls(_deployment: Deployment, agency: Agency) -> Iterator[str]:
         yield f"redshift_load_{'schedule' if table.schedule else 'event'}"
 
 
+def _kept(deployment: Deployment, environment: Environment) -> tuple[Kept, ...]:
+    """Keep the warehouse, and what it cannot be without."""
+    names = platform_names(deployment, environment)
+    return (
+        Kept("warehouse", f"the warehouse {names.warehouse}"),
+        Kept("warehouse_network", f"the security group {names.warehouse}"),
+        Kept("warehouse_role", f"the role {names.role('warehouse')}"),
+    )
+
+
 def _platform_calls(_deployment: Deployment, environment: Environment) -> Iterator[str]:
     yield from ("iam", "redshift_network")
     yield "redshift_serverless" if isinstance(environment.warehouse, ServerlessWarehouse) else "redshift_cluster"
@@ -265,5 +275,6 @@ PLATFORM = Concern(
     _platform,
     modules=("iam", "redshift_cluster", "redshift_network", "redshift_serverless"),
     calls=_platform_calls,
+    keeps=_kept,
     steps=_platform_steps,
 )
