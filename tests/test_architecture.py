@@ -55,8 +55,10 @@ LAYERS: dict[str, set[str]] = {
     "plan": {"selection", "model", "units", "views"},
     "forking": {"errors"},
     "units": set(),
-    "views": {"hcl", "heredoc", "model", "names", "sql"},
-    "check": {"errors", "layers", "lifecycle", "loader", "model", "names", "quotas", "service_quotas"},
+    "views": {"hcl", "heredoc", "model", "names", "quicksight_refresh", "sql"},
+    "check": {
+        "errors", "layers", "lifecycle", "loader", "model", "names", "quicksight_refresh", "quotas", "service_quotas",
+    },
     "loader": {"check.codes", "errors"},
     "resolve": {"layers", "lifecycle", "model"},
     "layers": set(),
@@ -69,6 +71,7 @@ LAYERS: dict[str, set[str]] = {
     "markdown": {"hcl"},
     "sql": set(),
     "hcl": set(),
+    "quicksight_refresh": set(),
     "model": set(),
     "errors": set(),
 }  # fmt: skip

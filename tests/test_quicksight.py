@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from specs import rendered, small, write_spec
 
-from tfgen.views.refresh import refresh
+from tfgen.quicksight_refresh import refresh
 
 if TYPE_CHECKING:
     from pathlib import Path

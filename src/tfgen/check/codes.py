@@ -62,6 +62,7 @@ TABLE_TAKEN: Final = "TFG325"
 SCHEDULE_NEVER: Final = "TFG326"
 SAME_READER: Final = "TFG327"
 NO_EFFECT: Final = "TFG328"
+REFRESH: Final = "TFG329"
 
 # 39x: warnings that the spec turns off
 SUPPRESSION_OF_ERROR: Final = "TFG390"
@@ -130,6 +131,7 @@ CODES: Final[dict[str, str]] = {
     SCHEDULE_NEVER: "schedule that never starts anything",
     SAME_READER: "reader that is there twice",
     NO_EFFECT: "setting that means nothing",
+    REFRESH: "schedule that QuickSight lacks",
     SUPPRESSION_OF_ERROR: "suppression of an error",
     SUPPRESSION_UNKNOWN: "suppression of an unknown code",
     SUPPRESSION_UNUSED: "suppression of nothing",

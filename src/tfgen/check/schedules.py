@@ -10,6 +10,7 @@ from tfgen.check.recurrence import longest_gap
 from tfgen.check.sound import Data, at, maps
 from tfgen.check.within import within
 from tfgen.errors import Diagnostic, Severity
+from tfgen.quicksight_refresh import refresh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,10 @@ def check_schedules(source: Source, sound: Data) -> list[Diagnostic]:
             message = f"no day fits {text}, so it never starts anything"
             hint = "choose a day that the months have; L stands for the last one"
             found.append(Diagnostic(codes.SCHEDULE_NEVER, message, hint, path, source.locate(path), Severity.WARNING))
+        elif path[-1] == "refresh" and refresh(text) is None:
+            message = f"QuickSight cannot refresh a data set at {text}"
+            hint = "choose rate(15 minutes), rate(30 minutes), rate(1 hour), or one time a day, a week or a month"
+            found.append(Diagnostic(codes.REFRESH, message, hint, path, source.locate(path)))
     return found
 
 

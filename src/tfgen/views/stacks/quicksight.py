@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tfgen.hcl import Expression
 from tfgen.names import agency_names, platform_names
+from tfgen.quicksight_refresh import refresh
 from tfgen.views.facts import Output
-from tfgen.views.refresh import refresh
 from tfgen.views.stacks.concern import Concern, Edge
 
 if TYPE_CHECKING:
