@@ -10,7 +10,7 @@ help: ## List the goals.
 .PHONY: demo
 demo: $(VENV)/sandbox.stamp ## Render the reference spec, then apply dev's platform and one agency on the embedded emulator.
 	$(VENV)/bin/tfgen render
-	$(VENV)/bin/tfgen sandbox --env dev --agency dot
+	$(VENV)/bin/tfgen sandbox --env dev --agency dep
 
 .PHONY: test
 test: $(VENV)/dev.stamp $(VENV)/editor.stamp $(VENV)/scanner.stamp ## Run all tests.
