@@ -75,7 +75,7 @@ class SchemaText:
             place = f"below {shown(step)}" if isinstance(step, str) else "at the top level"
             if key in self.allowed_keys(outer) and key not in value:
                 return Belongs(f"write it further out, {place}")
-            holders = [name for name in self.holders(outer, key) if key not in (value.get(name) or ())]
+            holders = [name for name in self.holders(outer, key) if not _has(value.get(name), key)]
             if holders and step is not None:
                 named = alternatives([shown(holder) for holder in holders])
                 return Belongs(f"write it further out, below {named} of {shown(step)}")
@@ -161,3 +161,8 @@ def _example_hint(key: str, schema: Any, text: SchemaText) -> str:
     kind = text.lookup(schema, "type")
     value = TYPE_NAMES[kind] if isinstance(kind, str) and kind in TYPE_NAMES else "its value"
     return f"add `{key}:` with {value}"
+
+
+def _has(value: object, key: str) -> bool:
+    """Whether a value is a map that has the key; whatever else may stand there in a spec with mistakes has none."""
+    return isinstance(value, dict) and key in value
