@@ -155,7 +155,7 @@ def test_an_operation_that_the_emulator_lacks_is_terraforms_own_error(failing: S
     broken = failing.results[2]
 
     assert broken.error is not None
-    assert "at stacks/dev/broken/main.tf:10 (aws_glue_data_quality_ruleset.this)" in broken.error
+    assert "at stacks/dev/broken/main.tf:10 (aws_redshift_event_subscription.this)" in broken.error
     assert "NotImplemented" in broken.error
     assert broken.replan == ""
 
