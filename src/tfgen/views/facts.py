@@ -130,3 +130,9 @@ TAGS = Variable(
     "Tags of every resource that can carry tags.",
 )
 """The `tags` input that every module has."""
+
+
+def account_id(description: str) -> Variable:
+    """Make the `account_id` input; each module says whose account it is."""
+    rule = Validation('can(regex("^[0-9]{12}$", var.account_id))', "An account id is 12 digits.")
+    return Variable("account_id", "string", description, validations=(rule,))

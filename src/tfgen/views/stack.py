@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tfgen.model import PLATFORM as PLATFORM_OWNER
 from tfgen.names import agency_names, platform_names
-from tfgen.views.facts import Validation, Variable
+from tfgen.views.facts import Variable, account_id
 from tfgen.views.modules import MODULES
 from tfgen.views.picture import picture
 from tfgen.views.retiring import retiring
@@ -23,12 +23,7 @@ if TYPE_CHECKING:
     from tfgen.views.stacks.concern import Concern, Owner
 
 INPUTS = (
-    Variable(
-        "account_id",
-        "string",
-        "AWS account of the environment.",
-        validations=(Validation('can(regex("^[0-9]{12}$", var.account_id))', "An account id is 12 digits."),),
-    ),
+    account_id("AWS account of the environment."),
     Variable("common_tags", "map(string)", "Tags of every resource of the environment."),
     Variable("environment", "string", "Name of the environment."),
     Variable("region", "string", "AWS region of the environment."),

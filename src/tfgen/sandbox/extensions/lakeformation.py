@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 Resource = dict[str, Any]
 """A resource as requests have it: one kind, `Database`, `Table` and so on, and what it says."""
 
-TABLES_MUST_EXIST = True
-"""Whether grants are refused on what the Glue catalog does not have; goes with `TABLES_IN_STACK` of the views."""
-
 ALL_TABLES = "ALL_TABLES"
 _NOTHING_TO_REVOKE = "No permissions revoked. Grantee has no permissions on resource."
 _TYPES = {
@@ -150,7 +147,7 @@ def _grant_permissions(response: Any) -> str:
 def must_exist(response: Any, resource: Resource) -> None:
     """Refuse a resource that the Glue catalog does not have. Raises EntityNotFound."""
     ((kind, what),) = resource.items()
-    if not TABLES_MUST_EXIST or kind not in {"Database", "Table", "TableWithColumns", "DataCellsFilter"}:
+    if kind not in {"Database", "Table", "TableWithColumns", "DataCellsFilter"}:
         return
     databases = glue_backends[response.current_account][response.region].databases
     database = databases.get(what["Name"] if kind == "Database" else what["DatabaseName"])

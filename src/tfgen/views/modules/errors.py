@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tfgen.hcl import Expression
-from tfgen.views.facts import TAGS, Module, Output, Validation, Variable
+from tfgen.views.facts import TAGS, Module, Output, Validation, Variable, account_id
 
 MODULE = Module(
     name="errors",
@@ -12,12 +12,7 @@ MODULE = Module(
         "and a message to a topic."
     ),
     variables=(
-        Variable(
-            "account_id",
-            "string",
-            "Account of the function.",
-            validations=(Validation('can(regex("^[0-9]{12}$", var.account_id))', "An account id is 12 digits."),),
-        ),
+        account_id("Account of the function."),
         Variable("bucket_name", "string", "Name of the bucket that receives the rows."),
         Variable(
             "concurrency",

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from tfgen.hcl import Expression
-from tfgen.views.facts import TAGS, Module, Output, Validation, Variable
+from tfgen.views.facts import TAGS, Module, Output, Validation, Variable, account_id
 
 MODULE = Module(
     name="kms",
     purpose="A KMS key with yearly rotation, a policy that delegates to IAM, and an alias.",
     variables=(
-        Variable(
-            "account_id",
-            "string",
-            "Account that owns the key.",
-            validations=(Validation('can(regex("^[0-9]{12}$", var.account_id))', "An account id is 12 digits."),),
-        ),
+        account_id("Account that owns the key."),
         Variable(
             "alias",
             "string",

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from tfgen.hcl import Expression
-from tfgen.views.facts import TAGS, Module, Output, Validation, Variable
+from tfgen.views.facts import TAGS, Module, Output, Validation, Variable, account_id
 
-ACCOUNT_ID = Variable(
-    "account_id",
-    "string",
-    "Account whose QuickSight subscription it is.",
-    validations=(Validation('can(regex("^[0-9]{12}$", var.account_id))', "An account id is 12 digits."),),
-)
+ACCOUNT_ID = account_id("Account whose QuickSight subscription it is.")
 
 MODULE = Module(
     name="quicksight",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tfgen.hcl import Expression, template
 from tfgen.names import platform_names
+from tfgen.views.arns import stack_arn
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge, Kept
 
@@ -57,7 +58,7 @@ def _platform(deployment: Deployment, environment: Environment) -> PlatformError
     settings = environment.settings
     return PlatformErrors(
         abort_upload_days=settings.abort_upload_days,
-        alarm_arn_pattern=_arn(environment, "cloudwatch", f"alarm:{names.named('errors')}-*"),
+        alarm_arn_pattern=stack_arn(environment, "cloudwatch", f"alarm:{names.named('errors')}-*"),
         database_name=names.errors_database,
         emails=environment.notify.email,
         log_days=settings.log_days,
@@ -67,10 +68,10 @@ def _platform(deployment: Deployment, environment: Environment) -> PlatformError
         phone_numbers=environment.notify.sms,
         platform=deployment.platform.name,
         prefix=PREFIX,
-        queue_arn=_arn(environment, "sqs", names.named("errors-dead-letters")),
+        queue_arn=stack_arn(environment, "sqs", names.named("errors-dead-letters")),
         role_description=f"The handler of errors in {environment.name}.",
         row_arn_pattern=template(Expression("module.errors_bucket.arn"), f"/{PREFIX}*"),
-        topic_arn_pattern=_arn(environment, "sns", f"{deployment.platform.name}-{environment.name}-*-errors"),
+        topic_arn_pattern=stack_arn(environment, "sns", f"{deployment.platform.name}-{environment.name}-*-errors"),
     )
 
 
@@ -79,11 +80,6 @@ def _agency(deployment: Deployment, agency: Agency) -> AgencyErrors | None:
         return None
     key = platform_names(deployment, agency.environment).parameter("kms_key_arn")
     return AgencyErrors(agency.notify.email, key, agency.notify.sms)
-
-
-def _arn(environment: Environment, service: str, resource: str) -> Expression:
-    region, account = Expression("var.region"), Expression("var.account_id")
-    return template(f"arn:{environment.partition}:{service}:", region, ":", account, f":{resource}")
 
 
 def _platform_steps(_deployment: Deployment, environment: Environment) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def has_dead_letters(agency: Agency) -> bool:
 
 def workflow_arn(agency: Agency, names: StackNames, dataset: str) -> Expression:
     """Write the ARN of a data set's Glue workflow, which follows from its name."""
-    return stack_arn(agency, "glue", f"workflow/{names.of_dataset(dataset)}")
+    return stack_arn(agency.environment, "glue", f"workflow/{names.of_dataset(dataset)}")
 
 
 def _agency(deployment: Deployment, agency: Agency) -> EventsView | None:
@@ -57,7 +57,7 @@ def _agency(deployment: Deployment, agency: Agency) -> EventsView | None:
     names = agency_names(deployment, agency)
     return EventsView(
         queue_name=names.named("dead-letters"),
-        rule_arns=stack_arn(agency, "events", f"rule/{names.prefix}-*"),
+        rule_arns=stack_arn(agency.environment, "events", f"rule/{names.prefix}-*"),
         arrivals=tuple(
             ArrivalView(
                 label=f"{dataset.id}_arrival",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tfgen.hcl import Expression, template
 from tfgen.model import Read
 from tfgen.names import StackNames, agency_names
+from tfgen.views.arns import iam_arn, stack_arn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,19 +16,10 @@ if TYPE_CHECKING:
     from tfgen.model import Agency, Dataset, Deployment, Reader
     from tfgen.views.facts import Arguments
 
-TABLES_IN_STACK = True
-"""Whether the agency's stack has `module.<data set>_pipeline`, `module.glue_catalog`, `module.spectrum_role` and
-`module.quicksight`, so that grants can wait for what they grant on and to whom. The one switch for all of them."""
-
 READERS = "readers"
 """Purpose, in its name, of the QuickSight group of an agency's own readers."""
 SPECTRUM = "spectrum"
 """Purpose, in its name, of the role with which the warehouse reads an agency's catalog."""
-
-
-def databases() -> tuple[Expression, ...]:
-    """Name what has to be there before anything is granted: the agency's databases."""
-    return (Expression("module.glue_catalog"),) if TABLES_IN_STACK else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +70,7 @@ def grantees(deployment: Deployment, agency: Agency) -> Iterator[Grantee]:
         yield Grantee("dashboard-readers", group, shown, made_by="quicksight")
     loaded = _whole(dataset for dataset in agency.datasets if dataset.table is not None)
     if loaded:
-        role = _arn(agency, "iam::", Expression("var.account_id"), f":role/{names.role(SPECTRUM)}")
+        role = iam_arn(agency.environment, f"role/{names.role(SPECTRUM)}")
         yield Grantee("spectrum-role", role, loaded, made_by="spectrum_role")
 
 
@@ -94,7 +86,7 @@ def grants(deployment: Deployment, agency: Agency) -> tuple[Grant, ...]:
     row: list[Grant] = []
     described: set[str] = set()
     for grantee in grantees(deployment, agency):
-        made_by = [grantee.made_by] if grantee.made_by and TABLES_IN_STACK else []
+        made_by = [grantee.made_by] if grantee.made_by else []
         to: Arguments = (("grantable", True),) if grantee.grantable else ()
         # Two readers can be one principal; a grant that two resources hold goes when either of them does.
         if grantee.principal.text not in described:
@@ -102,10 +94,9 @@ def grants(deployment: Deployment, agency: Agency) -> tuple[Grant, ...]:
             own: Arguments = (("database", names.processed_database), *to, ("principal", grantee.principal))
             _append(row, f"{grantee.name}-reads", "lakeformation_reader", own, made_by)
         for read in grantee.reads:
-            made = [f"{read.dataset}_pipeline"] if TABLES_IN_STACK else []
             label = f"{grantee.name}-reads-{read.dataset}"
             module, arguments = _read(agency, names, grantee, read)
-            _append(row, label, module, arguments, made)
+            _append(row, label, module, arguments, [f"{read.dataset}_pipeline"])
     return tuple(row)
 
 
@@ -146,12 +137,7 @@ def _principal(deployment: Deployment, agency: Agency, reader: Reader) -> Expres
 
 
 def _quicksight_group(agency: Agency, name: str) -> Expression:
-    place = (Expression("var.region"), ":", Expression("var.account_id"))
-    return _arn(agency, "quicksight:", *place, f":group/default/{name}")
-
-
-def _arn(agency: Agency, *parts: str | Expression) -> Expression:
-    return template(f"arn:{agency.environment.partition}:", *parts)
+    return stack_arn(agency.environment, "quicksight", f"group/default/{name}")
 
 
 def _whole(datasets: Iterable[Dataset]) -> tuple[Read, ...]:

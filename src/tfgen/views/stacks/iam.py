@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tfgen.hcl import Expression, template
 from tfgen.names import agency_names
-from tfgen.views.arns import stack_arn
+from tfgen.views.arns import iam_arn, stack_arn
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern
 from tfgen.views.stacks.eventbridge import on_arrival, workflow_arn
@@ -61,9 +61,9 @@ def _agency(deployment: Deployment, agency: Agency) -> RolesView:
         description=f"Glue crawlers and jobs {whose}.",
         streams=_streams(agency, names, whose),
         events=_events(agency, names, whose),
-        catalog_arn=stack_arn(agency, "glue", "catalog"),
-        raw_tables_arn=stack_arn(agency, "glue", f"table/{names.raw_database}/*"),
-        processed_tables_arn=stack_arn(agency, "glue", f"table/{names.processed_database}/*"),
+        catalog_arn=stack_arn(agency.environment, "glue", "catalog"),
+        raw_tables_arn=stack_arn(agency.environment, "glue", f"table/{names.raw_database}/*"),
+        processed_tables_arn=stack_arn(agency.environment, "glue", f"table/{names.processed_database}/*"),
         lakeformation_description=f"Lake Formation, where it reads for those who may read data {whose}.",
         warehouse=warehouse_roles(deployment, agency),
     )
@@ -75,12 +75,12 @@ def _streams(agency: Agency, names: StackNames, whose: str) -> StreamRoles | Non
         return None
     return StreamRoles(
         producer_description=f"Producers {whose}, who put records on its streams.",
-        producer_account_arn=template(
-            f"arn:{agency.environment.partition}:iam::", Expression("var.account_id"), ":root"
-        ),
+        producer_account_arn=iam_arn(agency.environment, "root"),
         firehose_description=f"Delivery of the streams {whose} into its raw bucket.",
         # Computed, since the streams wait for this role.
-        stream_arns=tuple(stack_arn(agency, "kinesis", f"stream/{names.stream(dataset)}") for dataset in datasets),
+        stream_arns=tuple(
+            stack_arn(agency.environment, "kinesis", f"stream/{names.stream(dataset)}") for dataset in datasets
+        ),
         object_arns=tuple(
             template(Expression("module.raw_bucket.arn"), f"/{folder}/{dataset}/*")
             for dataset in datasets

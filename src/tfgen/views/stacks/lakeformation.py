@@ -9,7 +9,7 @@ from tfgen.hcl import Expression
 from tfgen.names import agency_names, platform_names
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge
-from tfgen.views.stacks.grants import databases, grants
+from tfgen.views.stacks.grants import grants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +38,8 @@ _SAME_ROLE = (
 
 @dataclass(frozen=True, slots=True)
 class AccessView:
-    """Values of an agency's `lakeformation.tf`; `after` is what has to be there before anything is granted."""
+    """Values of an agency's `lakeformation.tf`."""
 
-    after: tuple[Expression, ...]
     grants: tuple[Grant, ...]
     processed_database: str
     raw_database: str
@@ -59,7 +58,6 @@ class LakeView:
 def _agency(deployment: Deployment, agency: Agency) -> AccessView:
     names = agency_names(deployment, agency)
     return AccessView(
-        after=databases(),
         grants=grants(deployment, agency),
         processed_database=names.processed_database,
         raw_database=names.raw_database,

@@ -10,9 +10,10 @@ from tfgen.hcl import Expression, template
 from tfgen.heredoc import heredoc
 from tfgen.model import ServerlessWarehouse
 from tfgen.names import agency_names, platform_names
+from tfgen.views.arns import iam_arn
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge, Kept
-from tfgen.views.stacks.redshift_roles import DEAD_LETTER_ARN, connection, loader
+from tfgen.views.stacks.redshift_roles import connection, loader
 from tfgen.views.warehouse import access, tables
 
 if TYPE_CHECKING:
@@ -73,8 +74,7 @@ def _platform(deployment: Deployment, environment: Environment) -> WarehouseView
     warehouse, network = environment.warehouse, environment.network
     if warehouse is None or network is None:
         return None
-    roles = (f"arn:{environment.partition}:iam::", Expression("var.account_id"))
-    pattern = f":role/{deployment.platform.name}-{environment.name}-*-spectrum"
+    pattern = f"role/{deployment.platform.name}-{environment.name}-*-spectrum"
     size: Arguments
     if isinstance(warehouse, ServerlessWarehouse):
         limit = () if warehouse.max_capacity is None else (("max_capacity", warehouse.max_capacity),)
@@ -82,7 +82,7 @@ def _platform(deployment: Deployment, environment: Environment) -> WarehouseView
     else:
         source, size = "redshift_cluster", (("node_type", warehouse.node_type), ("nodes", warehouse.nodes))
     return WarehouseView(
-        agency_roles=template(*roles, pattern),
+        agency_roles=iam_arn(environment, pattern),
         database=deployment.platform.name,
         log_days=environment.settings.log_days,
         name=template(Expression("local.name_prefix"), "-warehouse"),
@@ -137,9 +137,8 @@ def _table(deployment: Deployment, agency: Agency, dataset: Dataset, table: Ware
 
 
 def _common(deployment: Deployment, names: StackNames, table: WarehouseTable) -> dict[str, Value]:
-    queue: dict[str, Value] = {"dead_letter_arn": DEAD_LETTER_ARN}
     return {
-        **queue,
+        "dead_letter_arn": Expression("module.dead_letters.queue_arn"),
         "database": deployment.platform.name,
         "role_arn": Expression("module.load_role.arn"),
         "sql": sql.call(names.schema, tables.load_name(table)),

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from tfgen.hcl import Expression, template
+from tfgen.hcl import Expression
 from tfgen.model import ServerlessWarehouse
 from tfgen.names import agency_names, platform_names
+from tfgen.views.arns import iam_arn, stack_arn
 from tfgen.views.warehouse.access import iam_user
 
 if TYPE_CHECKING:
     from tfgen.hcl import Value
     from tfgen.model import Agency, Deployment
-
-DEAD_LETTER_ARN: Final = Expression("module.dead_letters.queue_arn")
-"""ARN of the queue for loads that could not be started."""
-
-_ACCOUNT = Expression("var.account_id")
-_REGION = Expression("var.region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +23,6 @@ class WarehouseRoles:
     catalog: tuple[Expression, ...]
     credential_actions: tuple[str, ...]
     credential_resources: tuple[Expression, ...]
-    dead_letter_arn: Expression | None
     load_description: str
     shared_role: Expression
     spectrum_description: str
@@ -39,22 +33,20 @@ def warehouse_roles(deployment: Deployment, agency: Agency) -> WarehouseRoles | 
     if not any(dataset.table for dataset in agency.datasets):
         return None
     names = agency_names(deployment, agency)
-    partition = agency.environment.partition
-    platform = platform_names(deployment, agency.environment)
-    glue = (f"arn:{partition}:glue:", _REGION, ":", _ACCOUNT, ":")
+    environment = agency.environment
+    platform = platform_names(deployment, environment)
     database = names.processed_database
-    whose = f"the agency {agency.id} in {agency.environment.name}"
+    whose = f"the agency {agency.id} in {environment.name}"
     return WarehouseRoles(
         catalog=(
-            template(*glue, "catalog"),
-            template(*glue, f"database/{database}"),
-            template(*glue, f"table/{database}/*"),
+            stack_arn(environment, "glue", "catalog"),
+            stack_arn(environment, "glue", f"database/{database}"),
+            stack_arn(environment, "glue", f"table/{database}/*"),
         ),
         credential_actions=_credential_actions(agency),
         credential_resources=_credential_resources(deployment, agency),
-        dead_letter_arn=DEAD_LETTER_ARN,
         load_description=f"Starts the loads of the warehouse's tables of {whose}.",
-        shared_role=template(f"arn:{partition}:iam::", _ACCOUNT, f":role/{platform.warehouse}"),
+        shared_role=iam_arn(environment, f"role/{platform.warehouse}"),
         spectrum_description=f"Processed data of {whose}, for the warehouse.",
     )
 
@@ -80,10 +72,9 @@ def _credential_resources(deployment: Deployment, agency: Agency) -> tuple[Expre
     if isinstance(agency.environment.warehouse, ServerlessWarehouse):
         return (Expression("data.aws_ssm_parameter.warehouse_arn.insecure_value"),)
     cluster = platform_names(deployment, agency.environment).warehouse
-    start = (f"arn:{agency.environment.partition}:redshift:", _REGION, ":", _ACCOUNT, ":")
     return (
-        template(*start, f"dbname:{cluster}/{deployment.platform.name}"),
-        template(*start, f"dbuser:{cluster}/{loader(deployment, agency)}"),
+        stack_arn(agency.environment, "redshift", f"dbname:{cluster}/{deployment.platform.name}"),
+        stack_arn(agency.environment, "redshift", f"dbuser:{cluster}/{loader(deployment, agency)}"),
     )
 
 
