@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -50,6 +51,17 @@ def test_group_that_may_see_less_gets_no_dashboard(tmp_path: Path) -> None:
     assert "group/default/analysts" in text
     assert "clerks" not in text
     assert "locals" not in text
+
+
+def test_names_that_people_see_fit_what_quicksight_takes(tmp_path: Path) -> None:
+    spec = spec_with({})
+    spec["agencies"]["dot"]["name"] = "Bureau of " + "very " * 46 + "long names"
+    text = quicksight(tmp_path, spec)
+    assert text is not None
+    names = re.findall(r'(?:display_name|title) += "(.*)"$', text, re.MULTILINE)
+    assert len(names) == 2
+    assert all(100 < len(name) <= 128 for name in names)
+    assert names[1].endswith(": records (dev)")
 
 
 def test_refreshed_data_set_says_when(tmp_path: Path) -> None:

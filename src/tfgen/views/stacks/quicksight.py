@@ -65,6 +65,26 @@ class QuickSightView:
     dashboards: tuple[DashboardView, ...]
 
 
+_LONGEST = 128
+"""Characters of the name of a data source or of a data set.
+
+Source: https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CreateDataSet.html
+"""
+
+
+def display_name(name: str, about: str) -> str:
+    r"""Write what people see as a name: on one line, what it is about whole, and in front of that what fits of a name.
+
+    >>> display_name("Department of\nTransportation", " (dev)")
+    'Department of Transportation (dev)'
+    >>> len(display_name("x" * 256, " (dev)"))
+    128
+    """
+    line = " ".join(name.split())
+    room = _LONGEST - len(about)
+    return (line if len(line) <= room else line[: room - 1].rstrip() + "…") + about
+
+
 def quicksight_type(column: Column) -> str:
     """Return QuickSight's type of a column."""
     return _TYPES[column.type.partition("(")[0]]
@@ -78,7 +98,7 @@ def _agency(deployment: Deployment, agency: Agency) -> QuickSightView | None:
     environment = agency.environment.name
     return QuickSightView(
         database=names.processed_database,
-        display_name=f"{agency.name} ({environment})",
+        display_name=display_name(agency.name, f" ({environment})"),
         group_description=f"Readers of the dashboards of {agency.id} in {environment}.",
         name=names.prefix,
         workgroup=platform_names(deployment, agency.environment).named("athena"),
@@ -94,7 +114,7 @@ def _dashboard(agency: Agency, dataset: Dataset, dashboard: Dashboard, name: str
         label=f"{dataset.id}_dashboard",
         dataset=dataset.id,
         name=name,
-        title=f"{agency.name}: {dataset.id.replace('_', ' ')} ({agency.environment.name})",
+        title=display_name(agency.name, f": {dataset.id.replace('_', ' ')} ({agency.environment.name})"),
         columns=tuple({"name": column, "type": kind} for column, kind in types.items()),
         filters=tuple(column for column in dashboard.filters if types[column] == "STRING"),
         readers=(Expression("module.quicksight.group_arn"), *_named_groups(agency, dataset)),
