@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -52,6 +53,20 @@ def rendered_paths(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Engine, "render", listed)
     return paths
+
+
+def test_nothing_is_remembered_of_a_program_that_cannot_be_looked_at(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: str) -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    (folder / "generated" / "README.md").unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(inputs, "os", SimpleNamespace(path=os.path, scandir=refuse, stat=refuse, listdir=os.listdir))
+        assert inputs.program(None) is None
+        assert render(folder).exit_code == 0
+    assert (folder / "generated" / "README.md").exists()
 
 
 def test_nothing_is_read_or_rendered_where_nothing_changed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,7 +267,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule(version=st.binary(min_size=1, max_size=1))
     def change_the_version(self, version: bytes) -> None:
-        inputs.program = lambda own: self.program(own) + version
+        inputs.program = lambda own: (self.program(own) or b"") + version
 
     @rule(who=st.sampled_from(["dot", "doh"]))
     def render_one(self, who: str) -> None:

@@ -17,17 +17,23 @@ _LIBRARIES = ("jinja2", "jsonschema", "markupsafe", "yaml")
 _AGENCIES = "agencies"
 
 
-def program(own: Path | None) -> bytes:
-    """Return the digest of all that turns a spec into files: tfgen, its libraries, and templates with a user's own."""
+def program(own: Path | None) -> bytes | None:
+    """Return the digest of all that turns a spec into files: tfgen, its libraries, and templates with a user's own.
+
+    None where some of it cannot be looked at.
+    """
     digest = hashlib.sha256(sys.version.encode())
     checkout = f"{os.path.dirname(os.path.dirname(_PACKAGE))}/templates"  # noqa: PTH120 - the same
-    for folder in (_PACKAGE, checkout, *([str(own)] if own is not None else [])):
-        for line in _stamps(folder):
-            digest.update(line.encode(errors="surrogateescape"))
-    for name in _LIBRARIES:
-        found = find_spec(name)
-        if found is not None and found.origin is not None:
-            digest.update(_stamp(found.origin, os.stat(found.origin)).encode(errors="surrogateescape"))  # noqa: PTH116 - the same
+    try:
+        for folder in (_PACKAGE, checkout, *([str(own)] if own is not None else [])):
+            for line in _stamps(folder):
+                digest.update(line.encode(errors="surrogateescape"))
+        for name in _LIBRARIES:
+            found = find_spec(name)
+            if found is not None and found.origin is not None:
+                digest.update(_stamp(found.origin, os.stat(found.origin)).encode(errors="surrogateescape"))  # noqa: PTH116 - the same
+    except OSError:
+        return None
     return digest.digest()
 
 
@@ -55,7 +61,7 @@ def spec(path: Path) -> bytes | None:
 def _stamps(folder: str) -> Iterator[str]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
+    except FileNotFoundError:  # an installation has no checkout around it
         return
     for entry in entries:
         if entry.name == "__pycache__":

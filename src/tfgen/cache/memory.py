@@ -66,7 +66,8 @@ class Memory:
     def keep(self, outcomes: Iterable[Outcome], bases: Mapping[str, bytes], told: tuple[str, str]) -> None:
         """Keep what a render of everything has left, unless its inputs have changed since this began."""
         if (
-            self._spec is None
+            self._program is None
+            or self._spec is None
             or inputs.spec(self._spec_file) != self._spec
             or inputs.program(self._own) != self._program
         ):
