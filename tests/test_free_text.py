@@ -183,7 +183,7 @@ def test_terraform_reads_back_every_text(texts: Texts, terraform: str, tmp_path:
             ("kms.tf", (f"Encrypts what {text} ({key}) keeps in dev.",)),
             ("lakeformation.tf", (f"id = '{quoted}'",)),
             ("locals.tf", (value,)),
-            ("quicksight.tf", (f"{text} (dev)", f"{text}: records (dev)")),
+            ("quicksight.tf", (_seen_name(text, " (dev)"), _seen_name(text, ": records (dev)"))),
         ):
             lines = texts.of(key, file).split("\n")
             marks = [(line, found) for line in lines if (found := VALUE_LINES[file].match(line))]
@@ -208,6 +208,13 @@ def _comment(text: str) -> str:
     """Give a text as a column's comment, which the catalog has on one line of at most 255 bytes."""
     line = " ".join(text.split())
     return line if len(line.encode()) <= 255 else f"{line.encode()[:252].decode(errors='ignore')}…"
+
+
+def _seen_name(text: str, about: str) -> str:
+    """Give a text as part of a name in QuickSight, which is one line of at most 128 characters."""
+    line = " ".join(text.split())
+    room = 128 - len(about)
+    return (line if len(line) <= room else f"{line[: room - 1].rstrip()}…") + about
 
 
 def _value(line: str, mark: re.Match[str]) -> str:

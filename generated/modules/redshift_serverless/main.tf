@@ -18,6 +18,7 @@ locals {
 
 # Made before the namespace writes to them, which would make them without a key and without an end.
 resource "aws_cloudwatch_log_group" "this" {
+  # checkov:skip=CKV_AWS_338:How long logs are kept is the spec's choice, environment by environment.
   for_each = toset(local.log_exports)
 
   name              = "/aws/redshift/${var.name}/${each.key}"
