@@ -31,6 +31,7 @@ def report() -> Any:
 
 
 @pytest.mark.scanner
+@pytest.mark.xdist_group("scanner")
 def test_no_check_fails(report: Any) -> None:
     failed = [f"{one['check_id']} {one['file_path']} {one['resource']}" for one in report["results"]["failed_checks"]]
     assert failed == []
@@ -39,6 +40,7 @@ def test_no_check_fails(report: Any) -> None:
 
 
 @pytest.mark.scanner
+@pytest.mark.xdist_group("scanner")
 def test_every_skip_is_needed(report: Any) -> None:
     used = {one["check_id"] for one in report["results"]["skipped_checks"]}
     stated = {

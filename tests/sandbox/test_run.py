@@ -54,6 +54,7 @@ def proven(terraform: str, tmp_path_factory: pytest.TempPathFactory) -> Proven:
     return Proven(tmp_path_factory.mktemp("proven") / "work")
 
 
+@pytest.mark.xdist_group("proven")
 def test_stacks_apply_plan_empty_and_are_destroyed(proven: Proven) -> None:
     results = {result.name: result for result in proven.report.results}
 
@@ -68,6 +69,7 @@ def test_stacks_apply_plan_empty_and_are_destroyed(proven: Proven) -> None:
     }
 
 
+@pytest.mark.xdist_group("proven")
 def test_a_stack_is_applied_while_the_one_before_it_only_settles(proven: Proven) -> None:
     order = [(event.stack, event.phase, event.step) for event in proven.events]
 
@@ -77,6 +79,7 @@ def test_a_stack_is_applied_while_the_one_before_it_only_settles(proven: Proven)
     assert waiting < planned < applied
 
 
+@pytest.mark.xdist_group("proven")
 def test_what_depends_on_others_is_destroyed_first(proven: Proven) -> None:
     order = [(event.stack, event.phase, event.step) for event in proven.events]
 
@@ -84,6 +87,7 @@ def test_what_depends_on_others_is_destroyed_first(proven: Proven) -> None:
     assert agency < order.index(("dev/platform", Phase.DESTROY, Step.STARTED))
 
 
+@pytest.mark.xdist_group("proven")
 def test_every_phase_is_told_and_timed(proven: Proven) -> None:
     steps = Counter((event.stack, event.step) for event in proven.events)
 
@@ -94,6 +98,7 @@ def test_every_phase_is_told_and_timed(proven: Proven) -> None:
         assert steps[result.name, Step.STARTED] == steps[result.name, Step.FINISHED] == len(Phase)
 
 
+@pytest.mark.xdist_group("proven")
 def test_both_plans_are_kept(proven: Proven) -> None:
     first, second = proven.plan("dev-dot.first.json"), proven.plan("dev-dot.json")
 
@@ -101,6 +106,7 @@ def test_both_plans_are_kept(proven: Proven) -> None:
     assert {tuple(change["change"]["actions"]) for change in second["resource_changes"]} == {("no-op",)}  # type: ignore[attr-defined]
 
 
+@pytest.mark.xdist_group("proven")
 def test_each_environment_has_its_own_account(proven: Proven) -> None:
     arns = {
         name: [
@@ -115,10 +121,12 @@ def test_each_environment_has_its_own_account(proven: Proven) -> None:
     assert [arn.split(":")[4] for found in arns.values() for arn in found] == ["111122223333", "444455556666"]
 
 
+@pytest.mark.xdist_group("proven")
 def test_the_generated_tree_is_only_read(proven: Proven) -> None:
     assert proven.tree_is_untouched
 
 
+@pytest.mark.xdist_group("proven")
 def test_the_results_make_a_table(proven: Proven) -> None:
     rows = table(proven.report)
 
@@ -143,6 +151,7 @@ def failing(terraform: str) -> SandboxReport:
     return run(stacks, SMALL, listener=lambda _: None)
 
 
+@pytest.mark.xdist_group("failing")
 def test_a_second_plan_that_is_not_empty_says_what_it_wants(failing: SandboxReport) -> None:
     drifting = failing.results[1]
 
@@ -151,6 +160,7 @@ def test_a_second_plan_that_is_not_empty_says_what_it_wants(failing: SandboxRepo
     assert not failing.ok
 
 
+@pytest.mark.xdist_group("failing")
 def test_an_operation_that_the_emulator_lacks_is_terraforms_own_error(failing: SandboxReport) -> None:
     broken = failing.results[2]
 
@@ -160,6 +170,7 @@ def test_an_operation_that_the_emulator_lacks_is_terraforms_own_error(failing: S
     assert broken.replan == ""
 
 
+@pytest.mark.xdist_group("failing")
 def test_what_comes_after_a_failed_stack_is_skipped(failing: SandboxReport) -> None:
     dependent = failing.results[3]
 
@@ -168,6 +179,7 @@ def test_what_comes_after_a_failed_stack_is_skipped(failing: SandboxReport) -> N
     assert (dependent.added, dependent.destroyed) == (0, None)
 
 
+@pytest.mark.xdist_group("failing")
 def test_all_that_was_applied_is_destroyed(failing: SandboxReport) -> None:
     assert [(result.added, result.destroyed) for result in failing.results[:3]] == [(2, 2), (1, 1), (1, 1)]
 
