@@ -23,6 +23,8 @@ ROLE = "arn:aws:iam::222233334444:role/analysts"
 def spec(**access: Any) -> dict[str, Any]:
     data = small()
     data["agencies"]["dot"]["access"] = access
+    # Only an agency with dashboards has a group of readers.
+    data["agencies"]["doh"]["datasets"]["records"]["publish"] = {"quicksight": {}}
     return data
 
 
@@ -99,6 +101,21 @@ def test_an_agency_that_is_not_there_reads_nothing(tmp_path: Path) -> None:
     data["agencies"]["doh"]["deploy_to"] = ["prod"]
     assert list(calls(tmp_path, data)) == ["lakeformation"]
     assert "health-reads" in calls(tmp_path, data, "prod/dot")
+
+
+def test_an_agency_without_dashboards_has_no_group_that_could_read_and_is_told_so(tmp_path: Path) -> None:
+    data = spec(health={"agency": "doh", "read": {"records": {}}})
+    data["agencies"]["doh"]["environments"] = {"dev": {"publish": {"quicksight": {"enabled": False}}}}
+    assert list(calls(tmp_path, data)) == ["lakeformation"]
+    assert "health-reads" in calls(tmp_path, data, "prod/dot")
+    (step,) = AGENCY.steps(*deployed(tmp_path, data))
+    assert "the agency doh has no dashboard in dev" in step
+
+
+def test_a_reader_reads_in_the_environments_that_it_names(tmp_path: Path) -> None:
+    data = spec(analysts={"role": ROLE, "deploy_to": ["prod"], "read": {"records": {}}})
+    assert list(calls(tmp_path, data)) == ["lakeformation"]
+    assert "analysts-reads" in calls(tmp_path, data, "prod/dot")
 
 
 def test_dashboards_and_warehouse_read_what_is_published_to_them_and_no_more(tmp_path: Path) -> None:

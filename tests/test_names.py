@@ -149,6 +149,7 @@ def test_names_are_checked_for_what_a_data_set_resolves_to(spec: Path) -> None:
                 agency_names(checked.deployment, agency),
                 [traits(dataset) for dataset in agency.datasets],
                 notified=agency.notify.anybody,
+                monitored=agency.settings.has_dashboard,
             )
         )
         for agency in checked.deployment.agencies

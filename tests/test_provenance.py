@@ -325,7 +325,7 @@ def test_explained_values_are_the_effective_ones(layers: list[dict[str, Any]], s
 def test_data_set_takes_what_the_schema_lets_it_have() -> None:
     definitions = pipeline.schema()["$defs"]
     assert set(definitions["dataset_retention"]["properties"]) == set(DATASET_RETENTION)
-    assert set(SETTINGS) & set(definitions["dataset"]["properties"]) == {"retention", "pipeline", "alarms"}
+    assert set(SETTINGS) & set(definitions["dataset"]["properties"]) == {"retention", "pipeline", "alarms", "publish"}
 
 
 def test_each_setting_of_the_model_is_a_setting_of_the_schema() -> None:

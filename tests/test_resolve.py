@@ -202,6 +202,7 @@ def test_built_in_defaults_are_what_the_schema_says() -> None:
             "buffer_mb": 64,
         },
         "pipeline": {
+            "enabled": True,
             "trigger": "arrival",
             "batch_size": 100,
             "batch_window_seconds": 900,
@@ -211,6 +212,8 @@ def test_built_in_defaults_are_what_the_schema_says() -> None:
             "retries": 1,
         },
         "alarms": {"enabled": True, "iterator_age_minutes": 60, "freshness_minutes": 60},
+        "dashboard": {"enabled": True},
+        "publish": {},
         "notify": {},
     }
 

@@ -30,7 +30,11 @@ def effective(deployment: Deployment, data: Mapping[str, Any], schema: Mapping[s
         if owner == PLATFORM:
             settings = merged(shared_layers(data, builtin_settings(schema), environment.name))
             own = _in_order(schema, {"$ref": "#/$defs/defaults"}, settings)
-            names = names_of_platform(platform_names(deployment, environment), warehouse_kind(environment.warehouse))
+            names = names_of_platform(
+                platform_names(deployment, environment),
+                warehouse_kind(environment.warehouse),
+                error_screen=environment.errors.dashboard,
+            )
         else:
             agency = next((one for one in deployment.agencies_of(environment.name) if one.id == owner), None)
             if agency is None:
@@ -41,6 +45,7 @@ def effective(deployment: Deployment, data: Mapping[str, Any], schema: Mapping[s
                 agency_names(deployment, agency),
                 [traits(dataset) for dataset in agency.datasets],
                 notified=agency.notify.anybody,
+                monitored=agency.settings.has_dashboard,
             )
         found[environment.name] = {
             **own,

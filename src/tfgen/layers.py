@@ -13,7 +13,18 @@ Data = dict[str, Any]
 Steps = tuple[str | int, ...]
 """A path of keys and indices, as `errors.SpecPath` is."""
 
-SETTINGS: Final = ("tags", "encryption", "storage", "retention", "stream", "pipeline", "alarms", "notify")
+SETTINGS: Final = (
+    "tags",
+    "encryption",
+    "storage",
+    "retention",
+    "stream",
+    "pipeline",
+    "alarms",
+    "dashboard",
+    "publish",
+    "notify",
+)
 """Keys that `defaults`, an agency and both their `environments` share; the schema's `defaults` lists the same."""
 
 DATASET_RETENTION: Final = ("raw_days", "processed_days")
@@ -138,9 +149,10 @@ def dataset_layers(
     path = ("agencies", agency, "datasets", dataset)
     override: Data = holder.get("environments", {}).get(environment, {}).get("datasets", {}).get(dataset, {})
     override_path = ("agencies", agency, "environments", environment, "datasets", dataset)
+    published = tuple(merge(own, override).get("publish", {}))
     return (
         Layer(BUILT_IN, _dataset_defaults(schema, dataset, merge(own, override))),
-        *(_inherited(layer, streams="stream" in own["source"]) for layer in settings),
+        *(_inherited(layer, streams="stream" in own["source"], published=published) for layer in settings),
         _layer("data set", own, path),
         _layer(f"data set in agency's environments.{environment}", override, override_path),
         Layer(BUILT_IN, _column_defaults(schema, own["columns"])),
@@ -153,9 +165,12 @@ def environment_layers(data: Mapping[str, Any], schema: Mapping[str, Any], envir
     platform: Data = data["platform"]
     path = ("environments", environment)
     common = {key: platform[key] for key in ("application", "owner", "repository")} | {"environment": environment}
+    log_days = merged(shared_layers(data, builtin_settings(schema), environment))["retention"]["log_days"]
+    always: Data = {"athena": {}, "errors": {}}
     return (
-        # Every environment has the workgroup, whether the spec says something of it or not.
-        Layer(BUILT_IN, present_defaults(schema, {"$ref": "#/$defs/environment"}, {"athena": {}, **own})),
+        # Every environment has the workgroup and the errors, whether the spec says something of them or not.
+        Layer(BUILT_IN, present_defaults(schema, {"$ref": "#/$defs/environment"}, {**always, **own})),
+        Layer("as long as logs", {"errors": {"retention_days": log_days}}),
         Layer("the environment's region", {"state": {"region": own["region"]}}, ((("state",), path),)),
         Layer("platform", {"tags": platform.get("tags", {})}, (((), ("platform",)),)),
         _layer("environment", own, path),
@@ -173,7 +188,7 @@ def _settings_of(data: Data) -> Data:
 
 def _dataset_defaults(schema: Mapping[str, Any], dataset: str, own: Data) -> Data:
     """Built-in defaults of what only a data set has; those of the settings come up from below."""
-    plain = {key: value for key, value in own.items() if key not in SETTINGS and key != "columns"}
+    plain = {key: value for key, value in own.items() if key == "publish" or key not in {*SETTINGS, "columns"}}
     plain["source"] = {kind: value for kind, value in own["source"].items() if kind == "files"}
     found = present_defaults(schema, {"$ref": "#/$defs/dataset"}, plain)
     if own["source"].get("files", {}).get("format") != "csv":
@@ -193,8 +208,11 @@ def _column_defaults(schema: Mapping[str, Any], columns: Data) -> Data:
     return {"columns": {name: values for name, values in missing.items() if values}}
 
 
-def _inherited(layer: Layer, *, streams: bool) -> Layer:
-    """Turn a layer of an agency's settings into what a data set takes from it."""
+def _inherited(layer: Layer, *, streams: bool, published: tuple[str, ...]) -> Layer:
+    """Turn a layer of an agency's settings into what a data set takes from it.
+
+    `published` is where the data set itself says that it is published: the settings say whether, and never where.
+    """
     data: Data = {}
     moves: list[tuple[Steps, Steps]] = [((key,), (key,)) for key in ("retention", "pipeline", "alarms")]
     if "retention" in layer.data:
@@ -205,5 +223,9 @@ def _inherited(layer: Layer, *, streams: bool) -> Layer:
         moves.append((("source", "stream"), ("stream",)))
         if "stream" in layer.data:
             data["source"] = {"stream": layer.data["stream"]}
+    publish = {kind: value for kind, value in layer.data.get("publish", {}).items() if kind in published}
+    if publish:
+        data["publish"] = publish
+        moves.append((("publish",), ("publish",)))
     places = tuple((inside, place) for inside, moved in moves if (place := layer.place(moved)) is not None)
     return Layer(layer.origin, data, places)

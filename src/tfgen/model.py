@@ -34,12 +34,13 @@ class StateBackend:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `defaults`, agencies and environments tune; every value is in days."""
+    """What `defaults`, agencies and environments tune, in days, and whether the agency has a CloudWatch dashboard."""
 
     key_deletion_window_days: int
     noncurrent_days: int
     abort_upload_days: int
     log_days: int
+    has_dashboard: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,14 @@ class Athena:
 
 
 @dataclass(frozen=True, slots=True)
+class Errors:
+    """Errors of an environment: whether QuickSight shows them, and days that they are kept."""
+
+    dashboard: bool
+    retention_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """One AWS account and region.
 
@@ -111,6 +120,7 @@ class Environment:
     warehouse: Warehouse | None
     retiring: bool
     athena: Athena
+    errors: Errors
 
     @property
     def partition(self) -> str:
@@ -137,8 +147,12 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """The way from raw to processed data; `schedule` counts only where `trigger` is schedule."""
+    """The way from raw to processed data; `schedule` counts only where `trigger` is schedule.
 
+    A data set whose pipeline is not `enabled` only lands: it has no processed data, and nothing is published.
+    """
+
+    enabled: bool
     trigger: Literal["arrival", "schedule", "demand"]
     schedule: str | None
     batch_size: int

@@ -24,6 +24,7 @@ from tfgen.model import (
     Dataset,
     Deployment,
     Environment,
+    Errors,
     Files,
     Network,
     Notify,
@@ -103,6 +104,7 @@ def _settings(settings: Data) -> Settings:
         noncurrent_days=settings["storage"]["noncurrent_days"],
         abort_upload_days=settings["storage"]["abort_upload_days"],
         log_days=settings["retention"]["log_days"],
+        has_dashboard=settings["dashboard"]["enabled"],
     )
 
 
@@ -126,6 +128,7 @@ def _environment(name: str, data: Data, settings: Data) -> Environment:
         warehouse=_warehouse(data["warehouse"]) if "warehouse" in data else None,
         retiring=data.get("lifecycle") == "retiring",
         athena=Athena(**data["athena"]),
+        errors=Errors(**data["errors"]),
     )
 
 
@@ -154,7 +157,7 @@ def _agency(
         settings=_settings(settings),
         notify=_notify(settings),
         datasets=tuple(_datasets(datasets, warehouse=environment.warehouse is not None)),
-        readers=tuple(_readers(settings.get("access", {}), datasets)),
+        readers=tuple(_readers(settings.get("access", {}), datasets, environment.name)),
         retiring=is_retiring(environment.name, key, data),
     )
 
@@ -175,9 +178,13 @@ def _datasets(datasets: Data, *, warehouse: bool) -> Iterator[Dataset]:
             partition_by=tuple(dataset.get("partition_by", ())),
             pipeline=Pipeline(**{"schedule": None, **pipeline}),
             alarms=Alarms(**dataset["alarms"]),
-            table=_table(publish["redshift"]) if warehouse and "redshift" in publish else None,
-            dashboard=_dashboard(publish["quicksight"]) if "quicksight" in publish else None,
+            table=_table(publish["redshift"]) if warehouse and _is_published(publish, "redshift") else None,
+            dashboard=_dashboard(publish["quicksight"]) if _is_published(publish, "quicksight") else None,
         )
+
+
+def _is_published(publish: Data, kind: str) -> bool:
+    return kind in publish and bool(publish[kind]["enabled"])
 
 
 def _files(files: Data) -> Files:
@@ -210,14 +217,16 @@ def _dashboard(dashboard: Data) -> Dashboard:
     )
 
 
-def _readers(access: Data, datasets: Data) -> Iterator[Reader]:
-    """Give the readers of those data sets that the environment has; one with nothing to read is left out."""
+def _readers(access: Data, datasets: Data, environment: str) -> Iterator[Reader]:
+    """Give the readers of those data sets that the environment processes; one with nothing to read is left out."""
     for key, reader in sorted(access.items()):
+        if environment not in reader.get("deploy_to", (environment,)):
+            continue
         (kind,) = (kind for kind in READER_KINDS if kind in reader)
         reads = tuple(
             Read(dataset, _seen(read, datasets[dataset]["columns"]), read.get("rows"))
             for dataset, read in sorted(reader["read"].items())
-            if dataset in datasets
+            if dataset in datasets and datasets[dataset]["pipeline"]["enabled"]
         )
         if reads:
             yield Reader(key, kind, reader[kind], reads)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tfgen.check import codes
 from tfgen.check.sound import Data, at, maps
-from tfgen.check.stated import deployed, first_stated
+from tfgen.check.stated import deployed, first_stated, off
 from tfgen.errors import Diagnostic, Related, Severity
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _warehouses(source: Source, sound: Data, active: dict[str, Data]) -> Iterato
     for where in deployed(sound):
         if where.environment not in published:
             found = first_stated(where.own, "publish", "redshift")
-            if found is not None:
+            if found is not None and not off(where, "publish", "redshift"):
                 published[where.environment] = found.path
     for name in active:
         # What the schema refuses is not sound, and still there: it is not missing as well.

@@ -15,6 +15,7 @@ from tfgen.check.reserved_words import check_reserved_words
 from tfgen.check.retention import check_retention
 from tfgen.check.row_filters import check_row_filters
 from tfgen.check.schedules import check_schedules
+from tfgen.check.switches import check_switches
 
 if TYPE_CHECKING:
     from tfgen.check.sound import Data
@@ -33,6 +34,7 @@ _CHECKS = (
     check_retention,
     check_row_filters,
     check_schedules,
+    check_switches,
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tfgen.check import codes
 from tfgen.check.sound import Data, at, maps
-from tfgen.check.stated import deployed, first_stated, setting, shared_places
+from tfgen.check.stated import deployed, first_stated, off, setting, shared_places
 from tfgen.errors import Diagnostic, Related
 from tfgen.lifecycle import environments_of
 from tfgen.model import PLATFORM
@@ -75,7 +75,9 @@ def stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, I
     datasets = _traits(sound)
     for name, account in accounts.items():
         names = StackNames(platform, name, PLATFORM, account)
-        yield names, ("environments", name), names_of_platform(names, _warehouse(environments[name]))
+        error_screen = at(environments[name], "errors", "dashboard") is not False
+        derived = names_of_platform(names, _warehouse(environments[name]), error_screen=error_screen)
+        yield names, ("environments", name), derived
     for agency, data in maps(at(sound, "agencies")):
         for name in environments_of(data, environments):
             if agency != PLATFORM and name in accounts:
@@ -83,7 +85,12 @@ def stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, I
                 yield (
                     names,
                     ("agencies", agency),
-                    names_of_agency(names, datasets.get((agency, name), ()), notified=_notified(sound, agency, name)),
+                    names_of_agency(
+                        names,
+                        datasets.get((agency, name), ()),
+                        notified=_notified(sound, agency, name),
+                        monitored=_monitored(sound, agency, name),
+                    ),
                 )
 
 
@@ -92,6 +99,12 @@ def _notified(sound: Data, agency: str, environment: str) -> bool:
     places = shared_places(sound, agency, environment)
     stated = (first_stated(places, "notify", kind) for kind in ("email", "sms"))
     return any(one.value for one in stated if one)
+
+
+def _monitored(sound: Data, agency: str, environment: str) -> bool:
+    """Tell whether an agency has a dashboard in CloudWatch."""
+    stated = first_stated(shared_places(sound, agency, environment), "dashboard", "enabled")
+    return stated is None or stated.value is not False
 
 
 def _warehouse(environment: Data) -> WarehouseKind | None:
@@ -106,20 +119,23 @@ def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
     for where in deployed(sound):
         trigger = setting(where, "pipeline", "trigger")
         mode = first_stated(where.own, "source", "stream", "mode") or first_stated(where.shared, "stream", "mode")
-        alarms = setting(where, "alarms", "enabled")
+        processed = off(where, "pipeline") is None
         streamed = at(where.dataset, "source", "stream") is not None
         publish = [at(data, "publish") for _, data in where.own]
         found.setdefault((where.agency, where.environment), []).append(
             Traits(
                 where.id,
+                processed=processed,
                 streamed=streamed,
                 on_demand=streamed and (mode is None or mode.value == "on_demand"),
-                alarmed=alarms is None or alarms.value is True,
+                alarmed=off(where, "alarms") is None,
                 csv=at(where.dataset, "source", "files", "format") == "csv",
-                on_arrival=trigger is None or trigger.value == "arrival",
+                on_arrival=processed and (trigger is None or trigger.value == "arrival"),
                 in_warehouse=isinstance(at(sound, "environments", where.environment, "warehouse"), dict)
-                and any(isinstance(at(value, "redshift"), dict) for value in publish),
-                on_dashboard=any(isinstance(at(value, "quicksight"), dict) for value in publish),
+                and any(isinstance(at(value, "redshift"), dict) for value in publish)
+                and off(where, "publish", "redshift") is None,
+                on_dashboard=any(isinstance(at(value, "quicksight"), dict) for value in publish)
+                and off(where, "publish", "quicksight") is None,
                 loaded_by_schedule=setting(where, "publish", "redshift", "schedule") is not None,
             )
         )

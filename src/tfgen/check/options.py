@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from tfgen.check import codes
 from tfgen.check.sound import Data, at, maps, names
-from tfgen.check.stated import Deployed, deployed, first_stated, setting
+from tfgen.check.stated import Deployed, deployed, first_stated, off, setting
 from tfgen.errors import Diagnostic, Related, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tfgen.check.stated import Stated
+    from tfgen.check.stated import Place, Stated
     from tfgen.errors import SpecPath
     from tfgen.loader import Source
 
@@ -112,20 +112,20 @@ class _Options:
     def _trigger(self, where: Deployed) -> Iterator[Diagnostic]:
         trigger = setting(where, "pipeline", "trigger")
         # A schedule that is refused is there all the same.
-        if trigger and trigger.value == "schedule" and not self._is_there(where, "pipeline", "schedule"):
+        places = (*where.own, *where.shared)
+        if trigger and trigger.value == "schedule" and not self._is_there(places, "pipeline", "schedule"):
             hint = 'add one, such as schedule: "cron(0 4 * * ? *)"'
             yield self._contradiction("the trigger is 'schedule', and there is no schedule", hint, trigger.path)
 
-    def _is_there(self, where: Deployed, *steps: str) -> bool:
+    def _is_there(self, places: tuple[Place, ...], *steps: str) -> bool:
         """Tell whether the spec states something, be it refused: it is not missing as well."""
-        bases = (path for path, _ in (*where.own, *where.shared))
-        return any(at(self.source.data, *map(str, base), *steps) is not None for base in bases)
+        return any(at(self.source.data, *map(str, base), *steps) is not None for base, _ in places)
 
     def _quicksight(self, where: Deployed) -> Iterator[Diagnostic]:
         chosen = first_stated(where.own, "publish", "quicksight", "source")
-        if chosen is None or chosen.value != "redshift":
+        if chosen is None or chosen.value != "redshift" or off(where, "publish", "quicksight"):
             return
-        if not self._is_there(where, "publish", "redshift"):
+        if not self._is_there(where.own, "publish", "redshift"):
             yield self._contradiction(
                 "QuickSight cannot read from Redshift, since the data set is not published there",
                 "add `redshift: {}` beside quicksight, or set source: athena",
@@ -162,6 +162,12 @@ class _Options:
                     message = f"the agency is not deployed to '{name}', so the data set cannot be"
                     hint = "add it to the agency's deploy_to, or remove it here"
                     yield self._without_effect(message, hint, (*path, "datasets", key, "deploy_to", index), key=False)
+        for key, reader in maps(data.get("access")):
+            for index, name in names(reader.get("deploy_to")):
+                if name in known and name not in wanted:
+                    message = f"the agency is not deployed to '{name}', so nobody reads it there"
+                    hint = "add it to the agency's deploy_to, or remove it here"
+                    yield self._without_effect(message, hint, (*path, "access", key, "deploy_to", index), key=False)
 
     def _setting_holders(self) -> Iterator[tuple[str, ...]]:
         yield ("defaults",)

@@ -120,6 +120,7 @@ class _References:
                 path,
                 key=True,
             )
+        yield from self._environment_names((*path, "deploy_to"), reader.get("deploy_to"))
         yield from self._reading_agency(path, reader.get("agency"))
         for dataset, read in maps(reader.get("read")):
             yield from self._read((*path, "read", dataset), dataset, read, datasets)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tfgen.check import codes
 from tfgen.check.cron import Fault, parse
 from tfgen.check.recurrence import longest_gap
-from tfgen.check.stated import Deployed, deployed, setting
+from tfgen.check.stated import Deployed, deployed, off, setting
 from tfgen.errors import Diagnostic, Related, Severity
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ def check_retention(source: Source, sound: Data) -> list[Diagnostic]:
     """Find retentions that cannot be meant, by what holds for each data set in each environment."""
     found: dict[tuple[str, SpecPath], Diagnostic] = {}
     for where in deployed(sound):
+        if off(where, "pipeline"):
+            continue
         raw = setting(where, "retention", "raw_days")
         for problem in (*_unread(source, where, raw), *_processed_first(source, where, raw)):
             found.setdefault((problem.code, problem.path), problem)

@@ -119,7 +119,8 @@ def unknown_key(
     """
     hint = choice_hint(key, sorted(allowed), "the keys allowed here are", taken)
     meant = closest(key, allowed)
-    if meant is None and belongs is not None:
+    # A key that is known nearby, letter by letter, says more than one that looks like it.
+    if belongs is not None:
         hint = belongs.hint
         meant = belongs.holder
     return Finding(codes.SCHEMA_UNKNOWN_KEY, f"unknown key {shown(key)}", hint, path, key, meant=meant)

@@ -86,6 +86,12 @@ def setting(where: Deployed, *steps: str) -> Stated | None:
     return first_stated(where.own, *steps) or first_stated(where.shared, *steps)
 
 
+def off(where: Deployed, *steps: str) -> Stated | None:
+    """Return the switch that turns something of a data set off, such as its pipeline; None where it is on."""
+    switch = setting(where, *steps, "enabled")
+    return switch if switch is not None and switch.value is False else None
+
+
 def published_datasets(agency: Data) -> frozenset[str]:
     """Return the data sets of an agency that go to the warehouse, in whichever environment."""
     holders = [agency, *(override for _, override in maps(agency.get("environments")))]

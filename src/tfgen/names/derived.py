@@ -52,6 +52,7 @@ class Traits:
     """What of a data set decides which things, and so which names, it has."""
 
     id: str
+    processed: bool
     streamed: bool
     on_demand: bool
     alarmed: bool
@@ -66,11 +67,12 @@ def traits(dataset: Dataset) -> Traits:
     """Tell what decides the names of a resolved data set."""
     return Traits(
         dataset.id,
+        processed=dataset.pipeline.enabled,
         streamed=dataset.stream is not None,
         on_demand=dataset.stream is not None and dataset.stream.mode == "on_demand",
         alarmed=dataset.alarms.enabled,
         csv=dataset.files is not None and dataset.files.format == "csv",
-        on_arrival=dataset.pipeline.trigger == "arrival",
+        on_arrival=dataset.pipeline.enabled and dataset.pipeline.trigger == "arrival",
         in_warehouse=dataset.table is not None,
         on_dashboard=dataset.dashboard is not None,
         loaded_by_schedule=dataset.table is not None and dataset.table.schedule is not None,
@@ -81,8 +83,10 @@ WAREHOUSE_LOGS = ("connectionlog", "useractivitylog", "userlog")
 """What Redshift logs, each in a log group of its own."""
 
 
-def names_of_platform(names: StackNames, warehouse: WarehouseKind | None = None) -> Iterator[Name]:
-    """Every name of a platform stack, which may have a warehouse."""
+def names_of_platform(
+    names: StackNames, warehouse: WarehouseKind | None = None, *, error_screen: bool = True
+) -> Iterator[Name]:
+    """Every name of a platform stack, which may have a warehouse and, in QuickSight, a dashboard of errors."""
     yield Name(KEY_ALIAS, names.key_alias)
     yield Name(BUCKET, names.bucket("access-logs"))
     yield Name(BUCKET, names.bucket("artifacts"))
@@ -94,6 +98,10 @@ def names_of_platform(names: StackNames, warehouse: WarehouseKind | None = None)
     if warehouse is not None:
         yield from _of_warehouse(names, warehouse)
     yield from _errors(names)
+    if error_screen:
+        yield Name(QUICKSIGHT_ID, names.prefix)
+        yield Name(QUICKSIGHT_ID, names.named("errors"))
+        yield Name(QUICKSIGHT_GROUP, names.named("readers"))
 
 
 def _errors(names: StackNames) -> Iterator[Name]:
@@ -104,31 +112,31 @@ def _errors(names: StackNames) -> Iterator[Name]:
     yield Name(QUEUE, names.named("errors-dead-letters"))
     yield Name(ROLE, names.role("errors"))
     yield Name(TOPIC, names.named("errors"))
-    yield Name(QUICKSIGHT_ID, names.prefix)
-    yield Name(QUICKSIGHT_ID, names.named("errors"))
-    yield Name(QUICKSIGHT_GROUP, names.named("readers"))
     for purpose in ("dead-letters", "failures", "throttles"):
         yield Name(ALARM, names.named(f"errors-{purpose}"))
     for purpose in ("alarms", "applications", "crawlers", "jobs", "objects", "statements"):
         yield Name(EVENT_RULE, names.named(f"errors-{purpose}"))
 
 
-def names_of_agency(names: StackNames, datasets: Collection[Traits] = (), *, notified: bool = False) -> Iterator[Name]:
-    """Every name of an agency's stack; `notified` says whether somebody of it hears of its errors."""
+def names_of_agency(
+    names: StackNames, datasets: Collection[Traits] = (), *, notified: bool = False, monitored: bool = True
+) -> Iterator[Name]:
+    """Every name of an agency's stack; `notified` says whether somebody of it hears of its errors.
+
+    `monitored` says whether it has a dashboard in CloudWatch.
+    """
     if notified:
         yield Name(TOPIC, names.named("errors"))
     for concern in _CONCERNS:
         yield from concern(names, datasets)
+    if monitored:
+        yield Name(CLOUDWATCH_DASHBOARD, names.prefix)
 
 
 def _storage(names: StackNames, _datasets: Collection[Traits]) -> Iterator[Name]:
     yield Name(KEY_ALIAS, names.key_alias)
     yield Name(BUCKET, names.bucket("raw"))
     yield Name(BUCKET, names.bucket("processed"))
-
-
-def _monitoring(names: StackNames, _datasets: Collection[Traits]) -> Iterator[Name]:
-    yield Name(CLOUDWATCH_DASHBOARD, names.prefix)
 
 
 def _streams(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
@@ -158,14 +166,17 @@ def _events(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
 
 
 def _glue(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
-    yield Name(ROLE, names.role("glue"))
-    yield Name(LOG_GROUP, names.crawler_log_group)
-    yield Name(LOG_GROUP, names.job_log_group("error"))
-    yield Name(LOG_GROUP, names.job_log_group("output"))
+    if _processes(datasets):
+        yield Name(ROLE, names.role("glue"))
+        yield Name(LOG_GROUP, names.crawler_log_group)
+        yield Name(LOG_GROUP, names.job_log_group("error"))
+        yield Name(LOG_GROUP, names.job_log_group("output"))
     yield Name(GLUE_DATABASE, names.raw_database)
     yield Name(GLUE_DATABASE, names.processed_database)
     yield Name(SECURITY_CONFIGURATION, names.security_configuration)
     for dataset in datasets:
+        if not dataset.processed:
+            continue
         yield Name(CRAWLER, names.of_dataset(dataset.id))
         yield Name(JOB, names.of_dataset(dataset.id))
         yield Name(WORKFLOW, names.of_dataset(dataset.id))
@@ -175,8 +186,14 @@ def _glue(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
             yield Name(CLASSIFIER, names.of_dataset(dataset.id))
 
 
-def _permissions(names: StackNames, _datasets: Collection[Traits]) -> Iterator[Name]:
-    yield Name(ROLE, names.role("lakeformation"))
+def _permissions(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
+    if _processes(datasets):
+        yield Name(ROLE, names.role("lakeformation"))
+
+
+def _processes(datasets: Collection[Traits]) -> bool:
+    """Whether an agency is there to process data, as the model has it."""
+    return not datasets or any(dataset.processed for dataset in datasets)
 
 
 def _warehouse(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
@@ -200,7 +217,7 @@ def _dashboards(names: StackNames, datasets: Collection[Traits]) -> Iterator[Nam
         yield Name(QUICKSIGHT_GROUP, names.named("readers"))
 
 
-_CONCERNS = (_storage, _monitoring, _streams, _events, _glue, _permissions, _warehouse, _dashboards)
+_CONCERNS = (_storage, _streams, _events, _glue, _permissions, _warehouse, _dashboards)
 """The names of each concern of an agency's stack."""
 
 

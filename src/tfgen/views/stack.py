@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tfgen.model import Agency, Deployment, Environment
     from tfgen.views.facts import Arguments, Output
     from tfgen.views.picture import Picture
-    from tfgen.views.stacks.concern import Concern, Owner
+    from tfgen.views.stacks.concern import Concern, Edge, Owner
 
 INPUTS = (
     account_id("AWS account of the environment."),
@@ -54,6 +54,7 @@ class Stack:
     files: tuple[File, ...]
     steps: tuple[str, ...]
     outputs: tuple[Output, ...]
+    flow: tuple[Edge, ...]
     linked: bool
     agency: Agency | None = None
     """None where the stack is the platform's; for templates of users' own, which may need more than others."""
@@ -71,7 +72,7 @@ class Stack:
     @property
     def picture(self) -> Picture:
         """What flows through the stack."""
-        return picture(edge for concern in self.concerns for edge in concern.flow)
+        return picture(self.flow)
 
     @property
     def deploy_role_arn(self) -> str | None:
@@ -150,6 +151,7 @@ def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
         files=tuple(_file(concern, deployment, agency) for concern in concerns),
         steps=tuple(step for concern in concerns for step in concern.steps(deployment, agency)),
         outputs=_by_name(output for concern in concerns for output in concern.outputs_of(deployment, agency)),
+        flow=tuple(edge for concern in concerns for edge in concern.flow_of(deployment, agency)),
         linked=deployment.tfvars == "link",
         agency=agency,
     )
@@ -169,6 +171,7 @@ def platform_stack(deployment: Deployment, environment: Environment) -> Stack:
         files=tuple(_file(concern, deployment, environment) for concern in concerns),
         steps=tuple(step for concern in concerns for step in concern.steps(deployment, environment)),
         outputs=_by_name(output for concern in concerns for output in concern.outputs_of(deployment, environment)),
+        flow=tuple(edge for concern in concerns for edge in concern.flow_of(deployment, environment)),
         linked=deployment.tfvars == "link",
     )
 

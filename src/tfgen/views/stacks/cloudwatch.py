@@ -9,8 +9,9 @@ from tfgen.hcl import Expression
 from tfgen.names import agency_names
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge
-from tfgen.views.stacks.eventbridge import has_dead_letters
-from tfgen.views.stacks.kinesis import streamed
+from tfgen.views.stacks.eventbridge import has_dead_letters, watches_dead_letters
+from tfgen.views.stacks.kinesis import streamed, watched_streams
+from tfgen.views.stacks.pipelines import piped, processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,39 +44,38 @@ class DashboardView:
 
 
 @dataclass(frozen=True, slots=True)
+class GlueLogs:
+    """Names of the log groups of crawlers and jobs."""
+
+    crawlers: str
+    output: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class MonitoringView:
     """Values of `cloudwatch.tf`; logs are kept for `log_days` days.
 
-    Without a stream there is no log group of Firehose; without a queue, or with every data set's alarms switched
-    off, no alarm on its depth.
+    Without a stream there is no log group of Firehose, with every pipeline switched off none of Glue; without a
+    queue, or with every data set's alarms switched off, no alarm on its depth.
     """
 
-    crawler_log_group: str
-    glue_log_group: str
+    glue: GlueLogs | None
     firehose_log_group: str | None
-    glue_error_log_group: str
     log_days: int
     stream_alarms: tuple[StreamAlarms, ...]
     queue_alarm: str | None
-    dashboard: DashboardView
+    dashboard: DashboardView | None
 
 
-def watched_streams(agency: Agency) -> tuple[Dataset, ...]:
-    """Give the data sets that arrive on a stream that has alarms."""
-    return tuple(dataset for dataset in streamed(agency) if dataset.alarms.enabled)
-
-
-def watches_dead_letters(agency: Agency) -> bool:
-    """Whether the dead-letter queue has an alarm: the agency has one queue, so one data set with alarms is enough."""
-    return has_dead_letters(agency) and any(dataset.alarms.enabled for dataset in agency.datasets)
-
-
-def _agency(deployment: Deployment, agency: Agency) -> MonitoringView:
+def _agency(deployment: Deployment, agency: Agency) -> MonitoringView | None:
     names = agency_names(deployment, agency)
+    if not any(_calls(deployment, agency)):
+        return None
     return MonitoringView(
-        crawler_log_group=names.crawler_log_group,
-        glue_log_group=names.job_log_group("output"),
-        glue_error_log_group=names.job_log_group("error"),
+        glue=GlueLogs(names.crawler_log_group, names.job_log_group("output"), names.job_log_group("error"))
+        if processes(agency)
+        else None,
         firehose_log_group=names.log_group("firehose") if streamed(agency) else None,
         log_days=agency.settings.log_days,
         stream_alarms=tuple(
@@ -89,7 +89,7 @@ def _agency(deployment: Deployment, agency: Agency) -> MonitoringView:
             for dataset in watched_streams(agency)
         ),
         queue_alarm=names.named("dead-letters") if watches_dead_letters(agency) else None,
-        dashboard=_dashboard(agency, names),
+        dashboard=_dashboard(agency, names) if agency.settings.has_dashboard else None,
     )
 
 
@@ -97,7 +97,7 @@ def _dashboard(agency: Agency, names: StackNames) -> DashboardView:
     return DashboardView(
         name=names.prefix,
         alarm_arns=_alarm_arns(agency),
-        jobs={dataset.id: names.of_dataset(dataset.id) for dataset in agency.datasets},
+        jobs={dataset.id: names.of_dataset(dataset.id) for dataset in piped(agency)},
         streams={dataset.id: dict(_stream_names(dataset)) for dataset in streamed(agency)},
         queues={"dead letters": Expression("module.dead_letters.queue_name")} if has_dead_letters(agency) else {},
     )
@@ -118,36 +118,54 @@ def _stream_names(dataset: Dataset) -> Iterator[tuple[str, Value]]:
 
 
 def _calls(_deployment: Deployment, agency: Agency) -> Iterator[str]:
-    yield from ("cloudwatch", "cloudwatch_dashboard")
+    if processes(agency) or streamed(agency):
+        yield "cloudwatch"
+    if agency.settings.has_dashboard:
+        yield "cloudwatch_dashboard"
     if watched_streams(agency):
         yield "kinesis_alarms"
     if watches_dead_letters(agency):
         yield "cloudwatch_alarm"
 
 
+def _lacks(_deployment: Deployment, agency: Agency) -> Iterator[str]:
+    if not agency.settings.has_dashboard:
+        yield _DASHBOARD.name
+    if not processes(agency):
+        yield from (output.name for output in _GLUE_LOGS)
+
+
+def _has_alarms(_edge: Edge, _deployment: Deployment, agency: Agency) -> bool:
+    return bool(watched_streams(agency)) or watches_dead_letters(agency)
+
+
+_DASHBOARD = Output("dashboard_name", "Name of the agency's CloudWatch dashboard.", "module.dashboard.dashboard_name")
+_GLUE_LOGS = (
+    Output(
+        "crawler_log_group_name",
+        "Name of the log group of the agency's Glue crawlers.",
+        "module.crawler_log_group.log_group_name",
+    ),
+    Output(
+        "glue_error_log_group_name",
+        "Name of the log group of what Spark logs in the agency's Glue jobs.",
+        "module.glue_error_log_group.log_group_name",
+    ),
+    Output(
+        "glue_log_group_name",
+        "Name of the log group of what the agency's Glue jobs print.",
+        "module.glue_log_group.log_group_name",
+    ),
+)
+
 AGENCY = Concern(
     "cloudwatch.tf",
     "Log groups, alarms for failures that send no event, and the agency's dashboard.",
-    (
-        Output("dashboard_name", "Name of the agency's CloudWatch dashboard.", "module.dashboard.dashboard_name"),
-        Output(
-            "crawler_log_group_name",
-            "Name of the log group of the agency's Glue crawlers.",
-            "module.crawler_log_group.log_group_name",
-        ),
-        Output(
-            "glue_error_log_group_name",
-            "Name of the log group of what Spark logs in the agency's Glue jobs.",
-            "module.glue_error_log_group.log_group_name",
-        ),
-        Output(
-            "glue_log_group_name",
-            "Name of the log group of what the agency's Glue jobs print.",
-            "module.glue_log_group.log_group_name",
-        ),
-    ),
+    (_DASHBOARD, *_GLUE_LOGS),
     _agency,
     modules=("cloudwatch", "cloudwatch_alarm", "cloudwatch_dashboard", "kinesis_alarms"),
     calls=_calls,
     flow=(Edge("CloudWatch alarms", "Error handler", "change of state"),),
+    shows=_has_alarms,
+    lacks=_lacks,
 )

@@ -47,9 +47,10 @@ def _no_values(_deployment: Deployment, _owner: object) -> Mapping[str, Value]:
 class Concern(Generic[Owner]):
     """A file of the stacks of one kind; `view` makes the frozen dataclass that its template sees.
 
-    A stack for which `view` gives None has no such file, and none of its outputs. For the stack's README there
-    are the modules that the file calls (`calls` says which of them, where that differs from owner to owner), its
-    part of the picture, and what an operator has to do by hand: sentences. `keeps` are the module calls that hold
+    A stack for which `view` gives None has no such file, and none of its outputs; `lacks` names those that the file
+    of an owner does not have. For the stack's README there are the modules that the file calls (`calls` says which of
+    them, where that differs from owner to owner), its part of the picture (`shows` says which arrows, where that
+    differs), and what an operator has to do by hand: sentences. `keeps` are the module calls that hold
     data: they outlive the stack. `values` gives those outputs their values that differ from owner to owner, such as
     a map by data set.
     """
@@ -61,6 +62,8 @@ class Concern(Generic[Owner]):
     modules: tuple[str, ...] = ()
     calls: Callable[[Deployment, Owner], Iterable[str]] | None = None
     flow: tuple[Edge, ...] = ()
+    shows: Callable[[Edge, Deployment, Owner], bool] | None = None
+    lacks: Callable[[Deployment, Owner], Iterable[str]] = _none
     steps: Callable[[Deployment, Owner], tuple[str, ...]] = _none
     keeps: Callable[[Deployment, Owner], tuple[Kept, ...]] = _none
     values: Callable[[Deployment, Owner], Mapping[str, Value]] = _no_values
@@ -71,8 +74,13 @@ class Concern(Generic[Owner]):
 
     def outputs_of(self, deployment: Deployment, owner: Owner) -> tuple[Output, ...]:
         """Give the outputs with the values that they have for an owner."""
-        values = self.values(deployment, owner)
+        values, lacking = self.values(deployment, owner), frozenset(self.lacks(deployment, owner))
         return tuple(
             replace(output, value=encode(values[output.name], 2)) if output.name in values else output
             for output in self.outputs
+            if output.name not in lacking
         )
+
+    def flow_of(self, deployment: Deployment, owner: Owner) -> tuple[Edge, ...]:
+        """Give the arrows between what an owner has."""
+        return tuple(edge for edge in self.flow if self.shows is None or self.shows(edge, deployment, owner))

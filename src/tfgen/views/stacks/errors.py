@@ -22,13 +22,14 @@ PREFIX = "records/"
 
 @dataclass(frozen=True, slots=True)
 class PlatformErrors:
-    """Values of a platform's `errors.tf`; `log_days` is also how long errors are kept.
+    """Values of a platform's `errors.tf`; errors are kept for `retention_days`, logs of the handler for `log_days`.
 
     The ARNs of the queue and of the topics are computed, because queue and function wait for the role.
     """
 
     abort_upload_days: int
     alarm_arn_pattern: Expression
+    as_long_as_logs: bool
     database_name: str
     emails: tuple[str, ...]
     log_days: int
@@ -39,6 +40,7 @@ class PlatformErrors:
     platform: str
     prefix: str
     queue_arn: Expression
+    retention_days: int
     role_description: str
     row_arn_pattern: Expression
     topic_arn_pattern: Expression
@@ -59,6 +61,7 @@ def _platform(deployment: Deployment, environment: Environment) -> PlatformError
     return PlatformErrors(
         abort_upload_days=settings.abort_upload_days,
         alarm_arn_pattern=stack_arn(environment, "cloudwatch", f"alarm:{names.named('errors')}-*"),
+        as_long_as_logs=environment.errors.retention_days == settings.log_days,
         database_name=names.errors_database,
         emails=environment.notify.email,
         log_days=settings.log_days,
@@ -69,6 +72,7 @@ def _platform(deployment: Deployment, environment: Environment) -> PlatformError
         platform=deployment.platform.name,
         prefix=PREFIX,
         queue_arn=stack_arn(environment, "sqs", names.named("errors-dead-letters")),
+        retention_days=environment.errors.retention_days,
         role_description=f"The handler of errors in {environment.name}.",
         row_arn_pattern=template(Expression("module.errors_bucket.arn"), f"/{PREFIX}*"),
         topic_arn_pattern=stack_arn(environment, "sns", f"{deployment.platform.name}-{environment.name}-*-errors"),

@@ -9,6 +9,7 @@ from tfgen.names import agency_names
 from tfgen.views.arns import stack_arn
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge
+from tfgen.views.stacks.pipelines import piped
 
 if TYPE_CHECKING:
     from tfgen.hcl import Expression
@@ -38,12 +39,17 @@ class EventsView:
 
 def on_arrival(agency: Agency) -> tuple[Dataset, ...]:
     """Give the data sets whose pipeline starts when an object arrives."""
-    return tuple(dataset for dataset in agency.datasets if dataset.pipeline.trigger == "arrival")
+    return tuple(dataset for dataset in piped(agency) if dataset.pipeline.trigger == "arrival")
 
 
 def has_dead_letters(agency: Agency) -> bool:
     """Whether the agency has rules or schedules, whose events may fail to be delivered."""
-    return any(dataset.pipeline.trigger == "arrival" or dataset.table is not None for dataset in agency.datasets)
+    return bool(on_arrival(agency)) or any(dataset.table is not None for dataset in agency.datasets)
+
+
+def watches_dead_letters(agency: Agency) -> bool:
+    """Whether the dead-letter queue has an alarm: the agency has one queue, so one data set with alarms is enough."""
+    return has_dead_letters(agency) and any(dataset.alarms.enabled for dataset in agency.datasets)
 
 
 def workflow_arn(agency: Agency, names: StackNames, dataset: str) -> Expression:
@@ -71,6 +77,16 @@ def _agency(deployment: Deployment, agency: Agency) -> EventsView | None:
     )
 
 
+_ARRIVAL = (Edge("Raw bucket", "EventBridge", "object created"), Edge("EventBridge", "Glue workflow", "starts"))
+_DEPTH = Edge("Dead-letter queue", "CloudWatch alarms", "depth")
+
+
+def _shows(edge: Edge, _deployment: Deployment, agency: Agency) -> bool:
+    if edge in _ARRIVAL:
+        return bool(on_arrival(agency))
+    return edge != _DEPTH or watches_dead_letters(agency)
+
+
 AGENCY = Concern(
     "eventbridge.tf",
     "Rules that start pipelines when objects arrive, and the queue for events that could not be delivered.",
@@ -89,10 +105,6 @@ AGENCY = Concern(
     _agency,
     modules=("eventbridge", "sqs"),
     calls=lambda _deployment, agency: ("eventbridge", "sqs") if on_arrival(agency) else ("sqs",),
-    flow=(
-        Edge("Raw bucket", "EventBridge", "object created"),
-        Edge("EventBridge", "Glue workflow", "starts"),
-        Edge("EventBridge", "Dead-letter queue", "not delivered"),
-        Edge("Dead-letter queue", "CloudWatch alarms", "depth"),
-    ),
+    flow=(*_ARRIVAL, Edge("EventBridge", "Dead-letter queue", "not delivered"), _DEPTH),
+    shows=_shows,
 )

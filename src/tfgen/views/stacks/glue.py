@@ -10,6 +10,7 @@ from tfgen.names import agency_names
 from tfgen.views.facts import Output
 from tfgen.views.glue_schedule import glue_schedule
 from tfgen.views.stacks.concern import Concern, Edge
+from tfgen.views.stacks.pipelines import piped, processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,7 @@ def _agency(deployment: Deployment, agency: Agency) -> GlueView:
         raw_database=names.raw_database,
         processed_database=names.processed_database,
         security_configuration=names.security_configuration,
-        pipelines=tuple(_pipeline(names, dataset) for dataset in agency.datasets),
+        pipelines=tuple(_pipeline(names, dataset) for dataset in piped(agency)),
     )
 
 
@@ -155,12 +156,14 @@ AGENCY = Concern(
     ),
     _agency,
     modules=("glue", "glue_pipeline"),
+    calls=lambda _deployment, agency: ("glue", "glue_pipeline") if piped(agency) else ("glue",),
     flow=(
         Edge("Glue workflow", "Glue job", "crawls, then loads"),
         Edge("Raw bucket", "Glue job", "reads"),
         Edge("Glue job", "Processed bucket", "writes Parquet"),
         Edge("Glue job", "Glue catalog", "adds partitions"),
     ),
+    shows=lambda _edge, _deployment, agency: processes(agency),
 )
 PLATFORM = Concern(
     "glue.tf",

@@ -55,8 +55,8 @@ class Grant:
 def grantees(deployment: Deployment, agency: Agency) -> Iterator[Grantee]:
     """List who reads the agency's tables: those of `access`, its dashboards' own readers, and its warehouse.
 
-    An agency that is a reader is left out where it is not deployed. No name of a reader in `access` has a hyphen, so
-    those of the agency's own are never taken.
+    An agency that is a reader is left out where it is not deployed, or has no dashboards. No name of a reader in
+    `access` has a hyphen, so those of the agency's own are never taken.
     """
     names = agency_names(deployment, agency)
     for reader in agency.readers:
@@ -72,6 +72,17 @@ def grantees(deployment: Deployment, agency: Agency) -> Iterator[Grantee]:
     if loaded:
         role = iam_arn(agency.environment, f"role/{names.role(SPECTRUM)}")
         yield Grantee("spectrum-role", role, loaded, made_by="spectrum_role")
+
+
+def reading_agency(deployment: Deployment, agency: Agency, reader: Reader) -> Agency | None:
+    """Find the agency that a reader is, in the environment of the one that it reads; None where it is not deployed."""
+    others = deployment.agencies_of(agency.environment.name)
+    return next((other for other in others if other.id == reader.principal), None)
+
+
+def has_group(agency: Agency) -> bool:
+    """Whether an agency's readers have a group in QuickSight: it comes with the first dashboard."""
+    return any(dataset.dashboard is not None for dataset in agency.datasets)
 
 
 def grants(deployment: Deployment, agency: Agency) -> tuple[Grant, ...]:
@@ -127,10 +138,10 @@ def _read(agency: Agency, names: StackNames, grantee: Grantee, read: Read) -> tu
 
 def _principal(deployment: Deployment, agency: Agency, reader: Reader) -> Expression | None:
     if reader.kind == "agency":
-        others = {other.id: other for other in deployment.agencies_of(agency.environment.name)}
-        if reader.principal not in others:
+        other = reading_agency(deployment, agency, reader)
+        if other is None or not has_group(other):
             return None
-        return _quicksight_group(agency, agency_names(deployment, others[reader.principal]).named(READERS))
+        return _quicksight_group(agency, agency_names(deployment, other).named(READERS))
     if reader.kind == "quicksight_group":
         return _quicksight_group(agency, reader.principal)
     return template(reader.principal)

@@ -12,6 +12,7 @@ from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern
 from tfgen.views.stacks.eventbridge import on_arrival, workflow_arn
 from tfgen.views.stacks.kinesis import streamed
+from tfgen.views.stacks.pipelines import piped, processes
 from tfgen.views.stacks.redshift_roles import WarehouseRoles, warehouse_roles
 
 if TYPE_CHECKING:
@@ -39,33 +40,61 @@ class EventsRole:
 
 
 @dataclass(frozen=True, slots=True)
-class RolesView:
-    """Values of `iam.tf`; an agency without streams, or without arrivals, has no roles for them."""
+class ProcessingRoles:
+    """What Glue and Lake Formation may do; Glue reads and writes what data sets with a pipeline have."""
 
     description: str
-    streams: StreamRoles | None
-    events: EventsRole | None
     catalog_arn: Expression
     raw_tables_arn: Expression
     processed_tables_arn: Expression
+    raw_objects: tuple[Expression, ...]
+    scripts: tuple[Expression, ...]
+    processed_objects: tuple[Expression, ...]
     lakeformation_description: str
+
+
+@dataclass(frozen=True, slots=True)
+class RolesView:
+    """Values of `iam.tf`; an agency without streams, arrivals or pipelines has no roles for them."""
+
+    processing: ProcessingRoles | None
+    streams: StreamRoles | None
+    events: EventsRole | None
     warehouse: WarehouseRoles | None
 
 
-def _agency(deployment: Deployment, agency: Agency) -> RolesView:
+def _agency(deployment: Deployment, agency: Agency) -> RolesView | None:
     names = agency_names(deployment, agency)
     # IAM takes only Latin-1 in a role's description, so it carries the agency's id and not its name:
     # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
     whose = f"of the agency {agency.id} in {agency.environment.name}"
+    if not processes(agency) and not streamed(agency):
+        return None
     return RolesView(
-        description=f"Glue crawlers and jobs {whose}.",
+        processing=_processing(agency, names, whose) if processes(agency) else None,
         streams=_streams(agency, names, whose),
         events=_events(agency, names, whose),
+        warehouse=warehouse_roles(deployment, agency),
+    )
+
+
+def _processing(agency: Agency, names: StackNames, whose: str) -> ProcessingRoles:
+    raw, processed = Expression("module.raw_bucket.arn"), Expression("module.processed_bucket.arn")
+    # All of a folder, unless some of the data sets that have a part of it are none of Glue's business.
+    parts = [""] if piped(agency) == agency.datasets else [f"{dataset.id}/" for dataset in piped(agency)]
+    return ProcessingRoles(
+        description=f"Glue crawlers and jobs {whose}.",
         catalog_arn=stack_arn(agency.environment, "glue", "catalog"),
         raw_tables_arn=stack_arn(agency.environment, "glue", f"table/{names.raw_database}/*"),
         processed_tables_arn=stack_arn(agency.environment, "glue", f"table/{names.processed_database}/*"),
+        raw_objects=tuple(template(raw, f"/data/{part}*") for part in parts),
+        scripts=tuple(template(processed, f"/scripts/{part}*") for part in parts),
+        processed_objects=(
+            *(template(processed, f"/{folder}/{part}*") for folder in ("data", "quarantine") for part in parts),
+            template(processed, "/staging*"),
+            *(template(processed, f"/state/{part}*") for part in parts),
+        ),
         lakeformation_description=f"Lake Formation, where it reads for those who may read data {whose}.",
-        warehouse=warehouse_roles(deployment, agency),
     )
 
 
@@ -107,4 +136,5 @@ AGENCY = Concern(
     ),
     _agency,
     modules=("iam",),
+    lacks=lambda _deployment, agency: () if processes(agency) else ("glue_role_arn", "lakeformation_role_arn"),
 )

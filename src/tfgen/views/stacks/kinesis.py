@@ -44,6 +44,11 @@ def streamed(agency: Agency) -> tuple[Dataset, ...]:
     return tuple(dataset for dataset in agency.datasets if dataset.stream is not None)
 
 
+def watched_streams(agency: Agency) -> tuple[Dataset, ...]:
+    """Give the data sets that arrive on a stream that has alarms."""
+    return tuple(dataset for dataset in streamed(agency) if dataset.alarms.enabled)
+
+
 def _agency(deployment: Deployment, agency: Agency) -> StreamsView | None:
     names = agency_names(deployment, agency)
     streams = tuple(_stream(names, dataset) for dataset in streamed(agency))
@@ -99,5 +104,6 @@ AGENCY = Concern(
         Edge("Firehose", "CloudWatch alarms", "age, failures"),
         Edge("Kinesis stream", "CloudWatch alarms", "age, throttles"),
     ),
+    shows=lambda edge, _deployment, agency: edge.target != "CloudWatch alarms" or bool(watched_streams(agency)),
     values=_values,
 )

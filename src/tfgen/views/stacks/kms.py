@@ -9,6 +9,7 @@ from tfgen.names import agency_names, platform_names, warehouse_kind
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Kept
 from tfgen.views.stacks.eventbridge import has_dead_letters
+from tfgen.views.stacks.pipelines import processes
 
 if TYPE_CHECKING:
     from tfgen.model import Agency, Deployment, Environment
@@ -37,7 +38,7 @@ def _agency(deployment: Deployment, agency: Agency) -> KmsView:
         description=f"Encrypts what {agency.name} ({agency.id}) keeps in {agency.environment.name}.",
         log_group_prefix=agency_names(deployment, agency).log_group_prefix,
         service_principals=("events.amazonaws.com",) if has_dead_letters(agency) else (),
-        log_groups=(agency_names(deployment, agency).crawler_log_group,),
+        log_groups=(agency_names(deployment, agency).crawler_log_group,) if processes(agency) else (),
     )
 
 

@@ -9,7 +9,8 @@ from tfgen.hcl import Expression
 from tfgen.names import agency_names, platform_names
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge
-from tfgen.views.stacks.grants import grants
+from tfgen.views.stacks.grants import grants, has_group, reading_agency
+from tfgen.views.stacks.pipelines import processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,10 @@ class LakeView:
     zone_tag: str
 
 
-def _agency(deployment: Deployment, agency: Agency) -> AccessView:
+def _agency(deployment: Deployment, agency: Agency) -> AccessView | None:
+    # Without a pipeline there is nothing to read, and nobody to write it.
+    if not processes(agency):
+        return None
     names = agency_names(deployment, agency)
     return AccessView(
         grants=grants(deployment, agency),
@@ -73,11 +77,11 @@ def _platform(deployment: Deployment, environment: Environment) -> LakeView:
     )
 
 
-def _agency_steps(_deployment: Deployment, agency: Agency) -> tuple[str, ...]:
-    return tuple(step for reader in agency.readers for step in _reader_steps(agency, reader))
+def _agency_steps(deployment: Deployment, agency: Agency) -> tuple[str, ...]:
+    return tuple(step for reader in agency.readers for step in _reader_steps(deployment, agency, reader))
 
 
-def _reader_steps(agency: Agency, reader: Reader) -> Iterator[str]:
+def _reader_steps(deployment: Deployment, agency: Agency, reader: Reader) -> Iterator[str]:
     own_account = agency.environment.account_id
     if reader.kind == "account":
         yield (
@@ -103,9 +107,19 @@ def _reader_steps(agency: Agency, reader: Reader) -> Iterator[str]:
             "Formation grants to nobody who is not there."
         )
     elif reader.kind == "agency":
+        yield from _group_steps(reading_agency(deployment, agency, reader), reader)
+
+
+def _group_steps(other: Agency | None, reader: Reader) -> Iterator[str]:
+    if other is not None and has_group(other):
         yield (
             f"Apply the stack of the agency {reader.principal} first: the reader {reader.id} is its group of readers "
             "in QuickSight."
+        )
+    elif other is not None:
+        yield (
+            f"The reader {reader.id} reads nothing through Lake Formation: the agency {reader.principal} has no "
+            f"dashboard in {other.environment.name}, and so no group of readers in QuickSight."
         )
 
 

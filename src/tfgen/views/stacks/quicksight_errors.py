@@ -40,7 +40,9 @@ class ErrorScreenView:
     workgroup: str
 
 
-def _platform(deployment: Deployment, environment: Environment) -> ErrorScreenView:
+def _platform(deployment: Deployment, environment: Environment) -> ErrorScreenView | None:
+    if not environment.errors.dashboard:
+        return None
     names = platform_names(deployment, environment)
     return ErrorScreenView(
         columns=COLUMNS,
