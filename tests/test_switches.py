@@ -129,6 +129,31 @@ def test_environment_without_tables_needs_no_warehouse(tmp_path: Path) -> None:
     assert "redshift.tf" in stack_of(tmp_path, data, "prod/platform")
 
 
+def test_warehouse_goes_only_when_its_code_was_taken_away_by_hand(tmp_path: Path) -> None:
+    data = put(published(), "defaults.environments.dev.publish", {"redshift": {"enabled": False}})
+    command = ("render", "-f", write_spec(tmp_path, data), "-o", tmp_path / "generated")
+    assert invoke(*command).exit_code == 0
+    file = tmp_path / "generated/stacks/dev/platform/redshift.tf"
+    del data["environments"]["dev"]["warehouse"]
+    write_spec(tmp_path, data)
+    refused = invoke(*command)
+    assert refused.exit_code == 1
+    assert "the next apply would destroy it with every table" in " ".join(refused.stderr.split())
+    assert file.exists()
+    file.unlink()
+    assert invoke(*command).exit_code == 0
+
+
+def test_warehouse_of_an_environment_that_is_retiring_is_forgotten_as_before(tmp_path: Path) -> None:
+    data = published()
+    command = ("render", "-f", write_spec(tmp_path, data), "-o", tmp_path / "generated")
+    assert invoke(*command).exit_code == 0
+    data["environments"]["dev"]["lifecycle"] = "retiring"
+    write_spec(tmp_path, data)
+    assert invoke(*command).exit_code == 0
+    assert "module.warehouse" in (tmp_path / "generated/stacks/dev/platform/retiring.tf").read_text(encoding="utf-8")
+
+
 def test_explain_names_the_switch_and_what_it_overrides(tmp_path: Path) -> None:
     data = put(published(), "defaults.publish", {"redshift": {"enabled": False}})
     path = "agencies.dot.datasets.records.publish.redshift.enabled"

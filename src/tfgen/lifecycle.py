@@ -23,6 +23,21 @@ def vanished(left_over: Iterable[str], data: Mapping[str, Any]) -> list[tuple[st
     )
 
 
+def without_warehouse(left_over: Iterable[str], data: Mapping[str, Any]) -> list[str]:
+    """Environments that stay and whose warehouse, which left-over files still make, is no longer in the spec.
+
+    `prevent_destroy` goes with the code that says it, so nothing else would keep the warehouse from being destroyed:
+    https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle
+    """
+    files = {f"stacks/{environment}/{PLATFORM}/redshift.tf": environment for environment in data["environments"]}
+    gone = (files[path] for path in left_over if path in files)
+    return sorted(
+        environment
+        for environment in gone
+        if not is_retired(environment, PLATFORM, data) and not is_retiring(environment, PLATFORM, data)
+    )
+
+
 def is_retired(environment: str, owner: str, data: Mapping[str, Any]) -> bool:
     """Whether the spec says that a stack is gone: its environment, its agency, or the agency in there."""
     return "retired" in _lifecycles(environment, owner, data)

@@ -192,13 +192,13 @@ def render(
     With `stage`, what differs is made ready for `write`; `overwrite` names edited files that are given up; with `keep`
     all differences are kept; `memory` is what an earlier render knows. `progress` hears what is under way, how many
     stacks and modules are done, and of how many.
-    Raises TfgenError (exit code 1) if the output has stacks that the spec neither has nor retires, or columns in the
-    warehouse that it would lose.
+    Raises TfgenError (exit code 1) if the output has stacks that the spec neither has nor retires, or a warehouse or
+    columns in it that it would lose.
     """
     from tfgen.own_templates import template_set
     from tfgen.plan import plan
     from tfgen.refresh import outputs as outputs_of
-    from tfgen.refresh import refresh, require_stacks
+    from tfgen.refresh import refresh, require_stacks, require_warehouses
     from tfgen.writer.update import Update
 
     if checked.deployment is None:
@@ -217,6 +217,7 @@ def render(
             on_unit=lambda done: progress("Rendering stacks and modules", done, len(units)),
         )
         require_stacks(rendering.changes, checked.source.data, out)
+        require_warehouses(rendering.changes, checked.source.data, out)
     except BaseException:
         update.close()
         raise

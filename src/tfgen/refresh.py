@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tfgen.errors import TfgenError
 from tfgen.forking import in_two
-from tfgen.lifecycle import vanished
+from tfgen.lifecycle import vanished, without_warehouse
 from tfgen.orphans import data_stores
 from tfgen.render import render
 from tfgen.units import MANIFEST
@@ -131,6 +131,20 @@ def require_stacks(changes: Changes, data: Mapping[str, Any], out: Path) -> None
             f"nothing was written, since these would be left without code: {', '.join(stores)}",
             "put it back into the spec; to give it up, set `lifecycle: retiring` for the agency or environment, render "
             "and apply, and set `lifecycle: retired` when that is done",
+            exit_code=1,
+        )
+
+
+def require_warehouses(changes: Changes, data: Mapping[str, Any], out: Path) -> None:
+    """Raise TfgenError (exit code 1) if an environment no longer has the warehouse that the output makes."""
+    gone = without_warehouse((*changes.left_over, *changes.edited), data)
+    if gone:
+        files = " and ".join(f"{out}/stacks/{environment}/platform/redshift.tf" for environment in gone)
+        raise TfgenError(
+            f"the spec no longer has the warehouse of {' and '.join(gone)}; nothing was written, since without {files} "
+            "the next apply would destroy it with every table",
+            "put `warehouse` back; to give it up, have Terraform forget it with `terraform state rm module.warehouse "
+            "module.warehouse_network module.warehouse_role`, delete that file, and render",
             exit_code=1,
         )
 
