@@ -8,9 +8,9 @@ help: ## List the goals.
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 .PHONY: demo
-demo: $(VENV)/sandbox.stamp ## Render the reference spec, then apply dev's platform and one agency on the embedded emulator.
+demo: $(VENV)/sandbox.stamp ## Render the reference spec, then prove dev's platform and its richest agency on the embedded emulator.
 	$(VENV)/bin/tfgen render
-	$(VENV)/bin/tfgen sandbox --env dev --agency dep
+	$(VENV)/bin/tfgen sandbox --env dev --agency dot
 
 .PHONY: test
 test: $(VENV)/dev.stamp $(VENV)/editor.stamp $(VENV)/scanner.stamp ## Run all tests.

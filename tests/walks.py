@@ -49,9 +49,9 @@ OWNED = {
 }
 """Types whose instances belong to one agency, and the attribute by which policies name them."""
 
-POLICIES = {"aws_iam_policy": "policy", "aws_iam_role_policy": "policy", "aws_sqs_queue_policy": "policy"}
+POLICIES = {"aws_iam_policy": "policy", "aws_iam_role_policy": "policy", "aws_sqs_queue": "policy"}
 
-RESOURCE_POLICIES = frozenset({"aws_kms_key", "aws_s3_bucket_policy", "aws_sns_topic_policy", "aws_sqs_queue_policy"})
+RESOURCE_POLICIES = frozenset({"aws_kms_key", "aws_s3_bucket_policy", "aws_sns_topic_policy", "aws_sqs_queue"})
 """Types whose `policy` says who from elsewhere may use the thing."""
 
 

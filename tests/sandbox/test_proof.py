@@ -16,7 +16,7 @@ from tfgen.sandbox.proof import Proof
 from tfgen.sandbox.slots import Slots
 from tfgen.sandbox.terraform import Event, Terraform, TerraformFailed
 from tfgen.sandbox.together import all_at_once
-from tfgen.sandbox.waits import Need
+from tfgen.sandbox.waits import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,15 +24,17 @@ if TYPE_CHECKING:
 
 RULES = "aws_s3_bucket_lifecycle_configuration.this"
 KEY = "aws_kms_key.this"
+PARAMETER = "aws_ssm_parameter.this"
 
 
 @dataclass(frozen=True)
 class Script(Terraform):
-    """Terraform whose apply makes a key, then waits for `go_on` to finish its lifecycle rules."""
+    """Terraform whose apply makes a parameter, a key, and lifecycle rules; it waits for `go_on` before `holds`."""
 
     log: list[str] = field(default_factory=list)
     go_on: threading.Event = field(default_factory=threading.Event)
     fails: str = ""
+    holds: str = RULES
 
     def do(self, what: str) -> None:
         self.log.append(f"{self.folder.name} {what}")
@@ -60,33 +62,37 @@ class Script(Terraform):
         self.do("destroy" if plan.name == "destroy.tfplan" else "apply")
         if plan.name == "destroy.tfplan":
             return
-        for address in (KEY, RULES):
+        for address in (PARAMETER, KEY, RULES):
             kind = address.partition(".")[0]
             resource = {"addr": address, "resource_type": kind}
             on_event({"type": "planned_change", "change": {"action": "create", "resource": resource}})
-        on_event({"type": "apply_complete", "hook": {"action": "create", "resource": {"addr": KEY}}})
-        assert self.go_on.wait(20)
-        if self.fails == "settling":
-            raise TerraformFailed("settling failed")
-        on_event({"type": "apply_complete", "hook": {"action": "create", "resource": {"addr": RULES}}})
+        for address in (PARAMETER, KEY, RULES):
+            if address == self.holds:
+                assert self.go_on.wait(20)
+                if self.fails == "settling":
+                    raise TerraformFailed("settling failed")
+            on_event({"type": "apply_complete", "hook": {"action": "create", "resource": {"addr": address}}})
         self.log.append(f"{self.folder.name} applied")
 
 
 class Run:
     """A platform and an agency after it; the platform settles once the agency has logged `until`."""
 
-    def __init__(self, folder: Path, aside: ThreadPoolExecutor) -> None:
+    def __init__(self, folder: Path, aside: ThreadPoolExecutor, jobs: int = 1) -> None:
         self.log: list[str] = []
         self.events: list[Progress] = []
+        self.plans: Path | None = folder
         self._folder = folder
         self._aside = aside
-        self._slots = Slots(1)
+        self._slots = Slots(jobs)
         self._lock = threading.Lock()
         self._children = Children()
 
-    def proof(self, name: str, *, need: Need = Need.RESOURCES_FOR_APPLY, fails: str = "", go_on: bool = True) -> Proof:
-        script = Script("terraform", self._folder / name, {}, self._children, log=self.log, fails=fails)
-        if go_on:
+    def proof(self, name: str, *, need: Stage = Stage.PLANNED, fails: str = "", holds: str = "") -> Proof:
+        script = Script(
+            "terraform", self._folder / name, {}, self._children, log=self.log, fails=fails, holds=holds or RULES
+        )
+        if not holds:
             script.go_on.set()
         self.scripts = {**getattr(self, "scripts", {}), name: script}
         return Proof(
@@ -95,7 +101,7 @@ class Run:
             slots=self._slots,
             recorder=Recorder(f"dev/{name}", self._listen, self._lock),
             aside=self._aside,
-            plans=self._folder,
+            plans=self.plans,
             need=need,
             will_be_destroyed=True,
         )
@@ -131,13 +137,13 @@ def release_on(proving: Run, line: str) -> None:
 @pytest.mark.parametrize(
     ("need", "line"),
     [
-        (Need.RESOURCES_FOR_APPLY, "dot apply"),
-        (Need.RESOURCES_FOR_PLAN, "dot plan"),
-        (Need.OUTPUTS_FOR_PLAN, "dot validate"),
+        (Stage.PLANNED, "dot apply"),
+        (Stage.RESOURCES, "dot plan"),
+        (Stage.OUTPUTS, "dot validate"),
     ],
 )
-def test_an_agency_goes_as_far_as_it_can_while_the_platform_settles(proving: Run, need: Need, line: str) -> None:
-    platform, agency = proving.proof("platform", go_on=False), proving.proof("dot", need=need)
+def test_an_agency_goes_as_far_as_it_can_while_the_platform_settles(proving: Run, need: Stage, line: str) -> None:
+    platform, agency = proving.proof("platform", holds=RULES), proving.proof("dot", need=need)
     release_on(proving, line)
 
     proving.prove(platform, agency)
@@ -148,12 +154,38 @@ def test_an_agency_goes_as_far_as_it_can_while_the_platform_settles(proving: Run
 
 
 def test_an_agency_that_reads_outputs_waits_for_the_end_of_the_apply(proving: Run) -> None:
-    platform, agency = proving.proof("platform", go_on=False), proving.proof("dot", need=Need.OUTPUTS_FOR_PLAN)
+    platform, agency = proving.proof("platform", holds=RULES), proving.proof("dot", need=Stage.OUTPUTS)
     release_on(proving, "dot validate")
 
     proving.prove(platform, agency)
 
     assert proving.log.index("platform applied") < proving.log.index("dot plan")
+
+
+def test_an_agency_that_reads_parameters_is_planned_while_the_platform_makes_the_rest(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(2) as aside:
+        proving = Run(tmp_path, aside, jobs=2)
+        platform, agency = proving.proof("platform", holds=KEY), proving.proof("dot", need=Stage.PARAMETERS)
+        release_on(proving, "dot plan")
+
+        proving.prove(platform, agency)
+
+    assert platform.result.ok
+    assert agency.result.ok
+    assert proving.log.index("dot plan") < proving.log.index("platform applied") < proving.log.index("dot apply")
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_plans_are_kept_for_those_who_read_them(proving: Run, tmp_path: Path, *, kept: bool) -> None:
+    proving.plans = tmp_path if kept else None
+    platform = proving.proof("platform")
+
+    platform.prove([])
+    platform.finish()
+
+    assert platform.result.ok
+    names = sorted(path.name for path in tmp_path.glob("*.json"))
+    assert names == (["dev-platform.first.json", "dev-platform.json"] if kept else [])
 
 
 @pytest.mark.parametrize("phase", ["init", "validate", "plan", "apply"])
@@ -169,7 +201,7 @@ def test_a_platform_that_fails_has_its_agencies_skipped(proving: Run, phase: str
 
 
 def test_a_platform_that_fails_while_it_settles_leaves_the_agencys_result_as_it_is(proving: Run) -> None:
-    platform, agency = proving.proof("platform", fails="settling", go_on=False), proving.proof("dot")
+    platform, agency = proving.proof("platform", fails="settling", holds=RULES), proving.proof("dot")
     release_on(proving, "dot apply")
 
     proving.prove(platform, agency)

@@ -74,9 +74,9 @@ def test_a_stack_is_applied_while_the_one_before_it_only_settles(proven: Proven)
     order = [(event.stack, event.phase, event.step) for event in proven.events]
 
     waiting = order.index(("dev/platform", Phase.APPLY, Step.WAITING))
-    planned = order.index(("dev/dot", Phase.PLAN, Step.STARTED))
+    started = order.index(("dev/dot", Phase.APPLY, Step.STARTED))
     applied = order.index(("dev/platform", Phase.APPLY, Step.FINISHED))
-    assert waiting < planned < applied
+    assert waiting < started < applied
 
 
 @pytest.mark.xdist_group("proven")

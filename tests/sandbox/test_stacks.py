@@ -8,7 +8,7 @@ import pytest
 from fixture_stacks import stack
 
 from tfgen.sandbox.stacks import layers
-from tfgen.sandbox.waits import Need, Outstanding, need
+from tfgen.sandbox.waits import Outstanding, Stage, need
 
 if TYPE_CHECKING:
     from tfgen.sandbox import Stack
@@ -39,13 +39,14 @@ def test_stacks_that_contradict_each_other_are_refused(stacks: list[Stack], prob
 @pytest.mark.parametrize(
     ("reads", "expected"),
     [
-        ([], Need.RESOURCES_FOR_APPLY),
-        (["aws_partition", "aws_iam_policy_document"], Need.RESOURCES_FOR_APPLY),
-        (["aws_partition", "aws_kms_alias"], Need.RESOURCES_FOR_PLAN),
-        (["aws_kms_alias", "terraform_remote_state"], Need.OUTPUTS_FOR_PLAN),
+        ([], Stage.PLANNED),
+        (["aws_partition", "aws_iam_policy_document"], Stage.PLANNED),
+        (["aws_partition", "aws_ssm_parameter"], Stage.PARAMETERS),
+        (["aws_ssm_parameter", "aws_kms_alias"], Stage.RESOURCES),
+        (["aws_kms_alias", "terraform_remote_state"], Stage.OUTPUTS),
     ],
 )
-def test_a_stack_waits_for_what_its_data_sources_read(reads: list[str], expected: Need) -> None:
+def test_a_stack_waits_for_what_its_data_sources_read(reads: list[str], expected: Stage) -> None:
     assert need(reads) is expected
 
 
@@ -58,18 +59,22 @@ def done(address: str, action: str = "create") -> Event:
     return {"type": "apply_complete", "hook": {"action": action, "resource": {"addr": address}}}
 
 
-def test_an_apply_only_settles_once_all_but_the_waiting_is_done() -> None:
+def test_others_can_use_parameters_first_then_whatever_does_not_only_settle() -> None:
     key, rules = "module.kms.aws_kms_key.this", "module.s3.aws_s3_bucket_lifecycle_configuration.this"
+    one, other = "module.ssm.aws_ssm_parameter.one", "module.ssm.aws_ssm_parameter.other"
     outstanding = Outstanding()
-    settling = []
+    for address in (key, rules, one, other):
+        outstanding.take_in(planned(address))
+    outstanding.take_in(planned("data.aws_region.this", "read"))
+    stages = [outstanding.stage]
 
-    for event in (planned(key), planned(rules), planned("data.aws_region.this", "read"), done(key)):
-        settling.append(outstanding.only_settling)
-        outstanding.take_in(event)
+    for address in (one, other, key):
+        outstanding.take_in(done(address))
+        stages.append(outstanding.stage)
 
-    assert settling == [False] * 4
-    assert outstanding.only_settling
-    assert (outstanding.added, outstanding.destroyed) == (1, 0)
+    assert stages == [Stage.PLANNED, Stage.PLANNED, Stage.PARAMETERS, Stage.RESOURCES]
+    assert outstanding.left == 1
+    assert (outstanding.added, outstanding.destroyed) == (3, 0)
 
 
 def test_what_is_destroyed_is_counted() -> None:

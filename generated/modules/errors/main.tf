@@ -4,6 +4,9 @@ locals {
   name_prefix     = "${var.platform}-${var.environment}-"
   alarm_arn_start = "arn:${var.partition}:cloudwatch:${var.region}:${var.account_id}:alarm:"
 
+  # Computed: a queue cannot refer to itself, and has its policy from the start.
+  dead_letters_arn = "arn:${var.partition}:sqs:${var.region}:${var.account_id}:${var.name}-dead-letters"
+
   # AWS sends the events of its own services to the default bus only. Each rule takes what has a name of ours.
   rules = {
     alarms = {
@@ -77,12 +80,6 @@ resource "aws_sqs_queue" "dead_letters" {
   kms_master_key_id         = var.kms_key_arn
   message_retention_seconds = 14 * 24 * 60 * 60
 
-  tags = var.tags
-}
-
-resource "aws_sqs_queue_policy" "dead_letters" {
-  queue_url = aws_sqs_queue.dead_letters.url
-
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -91,7 +88,7 @@ resource "aws_sqs_queue_policy" "dead_letters" {
         Effect    = "Deny"
         Principal = "*"
         Action    = "sqs:*"
-        Resource  = aws_sqs_queue.dead_letters.arn
+        Resource  = local.dead_letters_arn
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
       },
       {
@@ -99,7 +96,7 @@ resource "aws_sqs_queue_policy" "dead_letters" {
         Effect    = "Allow"
         Principal = { Service = "events.amazonaws.com" }
         Action    = "sqs:SendMessage"
-        Resource  = aws_sqs_queue.dead_letters.arn
+        Resource  = local.dead_letters_arn
         Condition = {
           ArnLike      = { "aws:SourceArn" = "arn:${var.partition}:events:${var.region}:${var.account_id}:rule/${var.name}-*" }
           StringEquals = { "aws:SourceAccount" = var.account_id }
@@ -107,6 +104,8 @@ resource "aws_sqs_queue_policy" "dead_letters" {
       },
     ]
   })
+
+  tags = var.tags
 }
 
 resource "aws_lambda_function" "this" {

@@ -3,7 +3,7 @@
 data "aws_partition" "current" {}
 
 locals {
-  # Computed, not read from the queue, so that a plan shows the whole policy.
+  # Computed: a queue cannot refer to itself, and has its policy from the start.
   arn = "arn:${data.aws_partition.current.partition}:sqs:${var.region}:${var.account_id}:${var.name}"
 }
 
@@ -11,12 +11,6 @@ resource "aws_sqs_queue" "this" {
   name                      = var.name
   kms_master_key_id         = var.kms_key_arn
   message_retention_seconds = 14 * 24 * 60 * 60
-
-  tags = var.tags
-}
-
-resource "aws_sqs_queue_policy" "this" {
-  queue_url = aws_sqs_queue.this.url
 
   policy = jsonencode({
     Version = "2012-10-17"
@@ -42,4 +36,6 @@ resource "aws_sqs_queue_policy" "this" {
       },
     ]
   })
+
+  tags = var.tags
 }

@@ -29,7 +29,7 @@ from tfgen.sandbox.slots import Slots
 from tfgen.sandbox.stacks import Stack, layers
 from tfgen.sandbox.terraform import Terraform
 from tfgen.sandbox.together import all_at_once
-from tfgen.sandbox.waits import Need, need
+from tfgen.sandbox.waits import Stage, need
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -55,7 +55,7 @@ class Engine:
             needs = _write_overrides(folder, stacks)
             surroundings = environment.base(os.environ, _make(folder / ".terraform"))
             environments = _open_accounts(cleanup.enter_context(Emulator()), stacks, surroundings)
-            plans = _make(folder / "plans")
+            plans = _make(folder / "plans") if keep or work is not None else None
             aside = cleanup.enter_context(ThreadPoolExecutor(max_workers=self.jobs, thread_name_prefix="aside"))
             children = Children()
             cleanup.callback(children.stop, 0)
@@ -109,13 +109,15 @@ def _make(folder: Path) -> Path:
     return folder
 
 
-def _write_overrides(work: Path, stacks: Sequence[Stack]) -> dict[str, Need]:
-    """Write override files beside all HCL; return what each stack needs of others, by its name."""
+def _write_overrides(work: Path, stacks: Sequence[Stack]) -> dict[str, Stage]:
+    """Write override files beside all HCL; return how far others must be for each stack's plan, by its name."""
     folders = sorted({path.parent for path in (work / "modules").rglob("*.tf")})
     modules = [write_overrides(folder) for folder in folders]
     roots = {stack.name: write_overrides(work / "stacks" / stack.name) for stack in stacks}
     by_modules = frozenset[str]().union(*(module.reads for module in modules))
-    return {name: need(findings.reads | by_modules) for name, findings in roots.items()}
+    return {
+        stack.name: need(roots[stack.name].reads | by_modules) if stack.after else Stage.PLANNED for stack in stacks
+    }
 
 
 def _open_accounts(

@@ -10,7 +10,7 @@ from tfgen.sandbox.messages import changes
 from tfgen.sandbox.progress import Phase, Recorder, Step
 from tfgen.sandbox.results import StackResult
 from tfgen.sandbox.terraform import Event, Terraform, TerraformFailed
-from tfgen.sandbox.waits import Need, Outstanding
+from tfgen.sandbox.waits import Outstanding, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,8 @@ class Proof:
     """Runs terraform's commands on one stack and gathers what they say.
 
     `plans` is an existing folder: the first plan is saved there as `<env>-<name>.first.json`, the second, after
-    the apply, as `<env>-<name>.json`. What takes a processor, and nobody has to wait for, is given to `aside`.
+    the apply, as `<env>-<name>.json`; without it neither is. `need` is how far the stacks before must be for a plan.
+    What takes a processor, and nobody has to wait for, is given to `aside`.
     """
 
     def __init__(
@@ -39,8 +40,8 @@ class Proof:
         slots: Slots,
         recorder: Recorder,
         aside: Executor,
-        plans: Path,
-        need: Need,
+        plans: Path | None,
+        need: Stage,
         will_be_destroyed: bool,
     ) -> None:
         self.stack = stack
@@ -58,13 +59,10 @@ class Proof:
         self._error: str | None = None
         self._skipped: str | None = None
         self._touched = False
-        self._usable = False
-        self._applied = False
+        self._reached = 0
         self._unmaking: Future[Path] | None = None
-        self._saved: list[Future[str]] = []
-        self._planned = threading.Event()
-        self._settled = threading.Event()
-        self._over = threading.Event()
+        self._saved: list[Future[None]] = []
+        self._passed = {stage: threading.Event() for stage in Stage}
 
     @property
     def result(self) -> StackResult:
@@ -86,38 +84,39 @@ class Proof:
         """
         try:
             for other in before:  # what others wait for goes first; later it only waits, and leaves room
-                other.wait_for_plan()
+                other.wait_for(min(self._need, Stage.PARAMETERS))
             with self._slots.work():
                 validating = self._prepare()
-                if self._need is Need.RESOURCES_FOR_APPLY:
+                if self._need is Stage.PLANNED:
                     self._plan()
                 validating.result()
-            if not self._can_go_on(before):
+            if self._need is not Stage.PLANNED:
+                if not self._can_go_on(before, self._need):
+                    return
+                with self._slots.work():
+                    self._plan()
+            if not self._can_go_on(before, Stage.RESOURCES):
                 return
             with self._slots.work() as slot:
-                if self._need is not Need.RESOURCES_FOR_APPLY:
-                    self._plan()
                 self._apply(slot)
             with self._slots.work():
                 self._replan()
         except TerraformFailed as failure:
             self._fail(failure)
         finally:
-            self._planned.set()
-            self._settled.set()
-            self._over.set()
+            for event in self._passed.values():
+                event.set()
 
-    def wait_for_plan(self) -> None:
-        """Block until the stack has a plan, or never will have one."""
-        self._planned.wait()
+    def wait_for(self, stage: Stage) -> bool:
+        """Block until the stack is as far as that, or never will be; tell which."""
+        self._passed[stage].wait()
+        return self._reached >= stage
 
-    def wait_for(self, *, outputs: bool) -> bool:
-        """Block until the stack can be used by others, or never will be; tell which.
-
-        Its resources can be used as soon as the rest only settles, its outputs when its apply is over.
-        """
-        (self._over if outputs else self._settled).wait()
-        return self._applied if outputs else self._usable
+    def _reach(self, stage: Stage) -> None:
+        self._reached = stage
+        for passed in Stage:
+            if passed <= stage:
+                self._passed[passed].set()
 
     def destroy(self) -> None:
         """Destroy what the apply has made; without a word for a stack that was never applied."""
@@ -136,9 +135,8 @@ class Proof:
     def _fail(self, failure: TerraformFailed) -> None:
         self._error = "\n\n".join(text for text in (self._error, str(failure)) if text)
 
-    def _can_go_on(self, before: Sequence[Proof]) -> bool:
-        outputs = self._need is Need.OUTPUTS_FOR_PLAN
-        missing = [other.stack.name for other in before if not other.wait_for(outputs=outputs)]
+    def _can_go_on(self, before: Sequence[Proof], stage: Stage) -> bool:
+        missing = [other.stack.name for other in before if not other.wait_for(stage)]
         if missing:
             self._skipped = f"{', '.join(missing)} could not be applied"
         return not missing
@@ -157,25 +155,25 @@ class Proof:
     def _plan(self) -> None:
         with self._recorder.phase(Phase.PLAN):
             self._terraform.plan(self._first)
-        self._planned.set()
-        self._save(self._first, ".first.json")
+        self._reach(Stage.PLANNED)
+        if self._plans is not None:
+            self._save(self._first, self._plans, ".first.json")
 
     def _apply(self, slot: Slot) -> None:
         def take_in(event: Event) -> None:
             self._outstanding.take_in(event)
-            if not self._usable and self._outstanding.only_settling:
-                self._usable = True
-                self._settled.set()
-                if self._outstanding.left:
-                    slot.lend()
-                    self._recorder.tell(Phase.APPLY, Step.WAITING)
+            stage = self._outstanding.stage
+            if stage <= self._reached:
+                return
+            self._reach(stage)
+            if stage is Stage.RESOURCES and self._outstanding.left:
+                slot.lend()
+                self._recorder.tell(Phase.APPLY, Step.WAITING)
 
         with self._recorder.phase(Phase.APPLY):
             self._touched = True
             self._terraform.apply(self._first, on_event=take_in)
-        self._usable = self._applied = True
-        self._settled.set()
-        self._over.set()
+        self._reach(Stage.OUTPUTS)
         if self._will_be_destroyed:
             self._unmaking = self._plan_destroy()
 
@@ -183,9 +181,12 @@ class Proof:
         saved = self._terraform.folder / "second.tfplan"
         with self._recorder.phase(Phase.REPLAN):
             has_changes = self._terraform.plan(saved)
-            text = self._save(saved, ".json")
+            if self._plans is not None:
+                self._save(saved, self._plans, ".json")
             # What the list of changes does not show, such as a moved resource, is a change all the same.
-            self._changes = (changes(json.loads(text.result())) or ("something else",)) if has_changes else ()
+            self._changes = (
+                (changes(json.loads(self._terraform.show(saved))) or ("something else",)) if has_changes else ()
+            )
 
     def _plan_destroy(self) -> Future[Path]:
         """Plan the end beside the second plan: neither changes anything."""
@@ -197,18 +198,14 @@ class Proof:
 
         return self._aside.submit(plan)
 
-    def _save(self, plan: Path, suffix: str) -> Future[str]:
+    def _save(self, plan: Path, folder: Path, suffix: str) -> None:
         """Keep a plan as JSON; that takes seconds, and nobody has to wait for it."""
 
-        def save() -> str:
-            text = self._terraform.show(plan)
-            target = self._plans / (self.stack.name.replace("/", "-") + suffix)
-            target.write_text(text, encoding="utf-8", newline="\n")
-            return text
+        def save() -> None:
+            target = folder / (self.stack.name.replace("/", "-") + suffix)
+            target.write_text(self._terraform.show(plan), encoding="utf-8", newline="\n")
 
-        saving = self._aside.submit(save)
-        self._saved.append(saving)
-        return saving
+        self._saved.append(self._aside.submit(save))
 
     def finish(self) -> None:
         """Wait for the plans to be saved."""

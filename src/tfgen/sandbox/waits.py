@@ -1,8 +1,8 @@
-"""What a stack has to wait for: nothing, the resources, or the outputs of those that it comes after."""
+"""What a stack has to wait for: the parameters, all resources, or the outputs of those that it comes after."""
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,28 +26,35 @@ _OF_NO_STACK = frozenset(
 """Data sources that read nothing that another stack could have made."""
 
 
-class Need(Enum):
-    """What a stack needs of those it comes after, and when."""
-
-    RESOURCES_FOR_APPLY = auto()
-    RESOURCES_FOR_PLAN = auto()
-    OUTPUTS_FOR_PLAN = auto()
+_PARAMETER = "aws_ssm_parameter"
+"""A data source that reads one resource of its own type, and nothing else."""
 
 
-def need(reads: Iterable[str]) -> Need:
-    """Tell what a stack needs that reads data sources of these types.
+class Stage(IntEnum):
+    """How far a stack is, and so what others can use of it; each includes those before."""
+
+    PLANNED = auto()
+    PARAMETERS = auto()
+    RESOURCES = auto()
+    OUTPUTS = auto()
+
+
+def need(reads: Iterable[str]) -> Stage:
+    """Tell how far the stacks before it must be for the plan of one that reads data sources of these types.
 
     A plan reads data sources and nothing else that exists already. Outputs are there when an apply is over.
 
     >>> need(["aws_partition"])
-    <Need.RESOURCES_FOR_APPLY: 1>
+    <Stage.PLANNED: 1>
     >>> need(["aws_partition", "aws_ssm_parameter"])
-    <Need.RESOURCES_FOR_PLAN: 2>
+    <Stage.PARAMETERS: 2>
     """
     others = frozenset(reads) - _OF_NO_STACK
     if "terraform_remote_state" in others:
-        return Need.OUTPUTS_FOR_PLAN
-    return Need.RESOURCES_FOR_PLAN if others else Need.RESOURCES_FOR_APPLY
+        return Stage.OUTPUTS
+    if others - {_PARAMETER}:
+        return Stage.RESOURCES
+    return Stage.PARAMETERS if others else Stage.PLANNED
 
 
 class Outstanding:
@@ -79,6 +86,11 @@ class Outstanding:
         return len(self._left)
 
     @property
-    def only_settling(self) -> bool:
-        """Whether something was added and nothing but waiting is left."""
-        return self.added > 0 and all(kind in SETTLING for kind in self._left.values())
+    def stage(self) -> Stage:
+        """What others can use already."""
+        if not self.added:
+            return Stage.PLANNED
+        left = frozenset(self._left.values())
+        if left <= SETTLING:
+            return Stage.RESOURCES
+        return Stage.PLANNED if _PARAMETER in left else Stage.PARAMETERS

@@ -92,7 +92,7 @@ run "loses_no_event" {
   }
 
   assert {
-    condition     = jsondecode(aws_sqs_queue_policy.dead_letters.policy).Statement[1].Condition.ArnLike["aws:SourceArn"] == "arn:aws:events:us-east-1:111122223333:rule/civic-dev-platform-errors-*"
+    condition     = jsondecode(aws_sqs_queue.dead_letters.policy).Statement[1].Condition.ArnLike["aws:SourceArn"] == "arn:aws:events:us-east-1:111122223333:rule/civic-dev-platform-errors-*"
     error_message = "Other rules may send to the queue."
   }
 }

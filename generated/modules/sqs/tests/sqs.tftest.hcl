@@ -36,17 +36,17 @@ run "takes_messages_of_its_own_rules_only" {
   command = plan
 
   assert {
-    condition     = [for statement in jsondecode(aws_sqs_queue_policy.this.policy).Statement : statement.Sid if statement.Effect == "Allow"] == ["TakeDeadLetters"]
+    condition     = [for statement in jsondecode(aws_sqs_queue.this.policy).Statement : statement.Sid if statement.Effect == "Allow"] == ["TakeDeadLetters"]
     error_message = "Somebody else may use the queue."
   }
 
   assert {
-    condition     = jsondecode(aws_sqs_queue_policy.this.policy).Statement[1].Condition == { ArnLike = { "aws:SourceArn" = ["arn:aws:events:us-east-1:111122223333:rule/civic-dev-dot-*"] }, StringEquals = { "aws:SourceAccount" = "111122223333" } }
+    condition     = jsondecode(aws_sqs_queue.this.policy).Statement[1].Condition == { ArnLike = { "aws:SourceArn" = ["arn:aws:events:us-east-1:111122223333:rule/civic-dev-dot-*"] }, StringEquals = { "aws:SourceAccount" = "111122223333" } }
     error_message = "Rules of others could send to the queue."
   }
 
   assert {
-    condition     = alltrue([for statement in jsondecode(aws_sqs_queue_policy.this.policy).Statement : statement.Resource == "arn:aws:sqs:us-east-1:111122223333:civic-dev-dot-dead-letters"])
+    condition     = alltrue([for statement in jsondecode(aws_sqs_queue.this.policy).Statement : statement.Resource == "arn:aws:sqs:us-east-1:111122223333:civic-dev-dot-dead-letters"])
     error_message = "The policy is about another queue."
   }
 }

@@ -80,7 +80,6 @@ MODULE = Module(
         "aws_lambda_function_event_invoke_config",
         "aws_lambda_permission",
         "aws_sqs_queue",
-        "aws_sqs_queue_policy",
     ),
     example={
         "account_id": "111122223333",

@@ -45,7 +45,7 @@ MODULE = Module(
         Output("queue_name", "Name of the queue.", "aws_sqs_queue.this.name"),
         Output("queue_url", "URL of the queue.", "aws_sqs_queue.this.url"),
     ),
-    resources=("aws_sqs_queue", "aws_sqs_queue_policy"),
+    resources=("aws_sqs_queue",),
     example={
         "account_id": "111122223333",
         "kms_key_arn": Expression("aws_kms_key.example.arn"),
