@@ -192,13 +192,14 @@ def render(
     With `stage`, what differs is made ready for `write`; `overwrite` names edited files that are given up; with `keep`
     all differences are kept; `memory` is what an earlier render knows. `progress` hears what is under way, how many
     stacks and modules are done, and of how many.
-    Raises TfgenError (exit code 1) if the output has stacks that the spec neither has nor retires, or columns in the
-    warehouse that it would lose.
+    Raises TfgenError (exit code 1) if the output has stacks that the spec neither has nor retires, columns in the
+    warehouse that it would lose, names in AWS that it would change, or files of people's in a folder that goes.
     """
     from tfgen.own_templates import template_set
     from tfgen.plan import plan
     from tfgen.refresh import outputs as outputs_of
     from tfgen.refresh import refresh, require_stacks
+    from tfgen.renamed_stacks import require_kept
     from tfgen.writer.update import Update
 
     if checked.deployment is None:
@@ -217,6 +218,7 @@ def render(
             on_unit=lambda done: progress("Rendering stacks and modules", done, len(units)),
         )
         require_stacks(rendering.changes, checked.source.data, out)
+        require_kept(rendering.changes, checked.deployment, out)
     except BaseException:
         update.close()
         raise

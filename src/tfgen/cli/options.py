@@ -123,19 +123,23 @@ def selection(deployment: Deployment, agencies: Sequence[str], environments: Seq
     from tfgen.plan import stacks
     from tfgen.selection import Selection
 
+    now = {former: agency.id for agency in deployment.agencies for former in agency.former_ids}
     known = {
         "agency": {PLATFORM, *(agency.id for agency in deployment.agencies)},
         "environment": {environment.name for environment in deployment.environments},
     }
     for kind, wanted in (("agency", agencies), ("environment", environments)):
         for name in wanted:
+            if kind == "agency" and name in now:
+                raise TfgenError(f"the spec deploys no agency '{name}'", f"it is called '{now[name]}' now")
             if name not in known[kind]:
                 close = difflib.get_close_matches(name, sorted(known[kind]), n=1)
                 names = ", ".join(sorted(known[kind] - {PLATFORM}))
                 hint = f"did you mean '{close[0]}'?" if close else f"it deploys {names or 'none'}"
                 hint += f"; `--agency {PLATFORM}` means what they share" if kind == "agency" and not close else ""
                 raise TfgenError(f"the spec deploys no {kind} '{name}'", hint)
-    chosen = Selection(frozenset(agencies), frozenset(environments))
+    former = (id_ for agency in deployment.agencies if agency.id in agencies for id_ in agency.former_ids)
+    chosen = Selection(frozenset(agencies), frozenset(environments), frozenset(former))
     if not any(chosen.has_stack(stack.environment.name, stack.owner) for stack in stacks(deployment)):
         raise TfgenError(
             f"the spec does not deploy {' or '.join(agencies)} to {' or '.join(environments)}",

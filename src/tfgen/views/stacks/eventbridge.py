@@ -62,9 +62,9 @@ def _agency(deployment: Deployment, agency: Agency) -> EventsView | None:
             ArrivalView(
                 label=f"{dataset.id}_arrival",
                 description=f"Starts the pipeline of {dataset.id} when objects arrive in the raw bucket.",
-                key_prefix=f"data/{dataset.id}/",
-                name=names.event_rule(dataset.id, "arrival"),
-                workflow_arn=workflow_arn(agency, names, dataset.id),
+                key_prefix=f"data/{dataset.first_id}/",
+                name=names.event_rule(dataset.first_id, "arrival"),
+                workflow_arn=workflow_arn(agency, names, dataset.first_id),
             )
             for dataset in on_arrival(agency)
         ),
@@ -95,4 +95,5 @@ AGENCY = Concern(
         Edge("EventBridge", "Dead-letter queue", "not delivered"),
         Edge("Dead-letter queue", "CloudWatch alarms", "depth"),
     ),
+    labels=lambda _deployment, agency: [(dataset.id, "{}_arrival") for dataset in on_arrival(agency)],
 )

@@ -80,8 +80,8 @@ def _pipeline(names: StackNames, dataset: Dataset) -> PipelineView:
     columns = {column.name: column for column in dataset.columns}
     return PipelineView(
         label=f"{dataset.id}_pipeline",
-        dataset=dataset.id,
-        name=names.of_dataset(dataset.id),
+        dataset=dataset.first_id,
+        name=names.of_dataset(dataset.first_id),
         description=dataset.description,
         columns=tuple(_column(column) for column in dataset.columns if column.name not in dataset.partition_by),
         partition_keys=tuple(_column(columns[name]) for name in dataset.partition_by),
@@ -161,6 +161,7 @@ AGENCY = Concern(
         Edge("Glue job", "Processed bucket", "writes Parquet"),
         Edge("Glue job", "Glue catalog", "adds partitions"),
     ),
+    labels=lambda _deployment, agency: [(dataset.id, "{}_pipeline") for dataset in agency.datasets],
 )
 PLATFORM = Concern(
     "glue.tf",

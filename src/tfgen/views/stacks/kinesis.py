@@ -55,10 +55,10 @@ def _stream(names: StackNames, dataset: Dataset) -> StreamView:
     if stream is None:
         raise ValueError(f"data set {dataset.id} does not arrive on a stream")
     return StreamView(
-        dataset=dataset.id,
+        dataset=dataset.first_id,
         label=f"{dataset.id}_stream",
-        stream_name=names.stream(dataset.id),
-        delivery_stream_name=names.delivery_stream(dataset.id),
+        stream_name=names.stream(dataset.first_id),
+        delivery_stream_name=names.delivery_stream(dataset.first_id),
         shards=stream.shards if stream.mode == "provisioned" else None,
         retention_hours=stream.retention_hours,
         buffer_mb=stream.buffer_mb,
@@ -100,4 +100,5 @@ AGENCY = Concern(
         Edge("Kinesis stream", "CloudWatch alarms", "age, throttles"),
     ),
     values=_values,
+    labels=lambda _deployment, agency: [(dataset.id, "{}_stream") for dataset in streamed(agency)],
 )
