@@ -32,10 +32,19 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A module call that holds data, and what people know it by in AWS."""
+    """A module call that holds data, and what people know it by in AWS.
+
+    Where only one of the module's resources does, it is named; the others go.
+    """
 
     module: str
     known_as: str
+    resource: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Where Terraform's state has it."""
+        return f"module.{self.module}" + (f".{self.resource}" if self.resource else "")
 
 
 def _none(_deployment: Deployment, _owner: object) -> tuple[Never, ...]:

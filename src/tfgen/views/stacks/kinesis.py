@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tfgen.hcl import Expression
 from tfgen.names import agency_names
 from tfgen.views.facts import Output
-from tfgen.views.stacks.concern import Concern, Edge
+from tfgen.views.stacks.concern import Concern, Edge, Kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +66,16 @@ def _stream(names: StackNames, dataset: Dataset) -> StreamView:
     )
 
 
+def _kept(deployment: Deployment, agency: Agency) -> tuple[Kept, ...]:
+    """Keep the streams, with what nobody has read yet; where a data set was renamed, state may have a former label."""
+    names = agency_names(deployment, agency)
+    return tuple(
+        Kept(f"{id_}_stream", f"the Kinesis stream {names.stream(dataset.first_id)}", "aws_kinesis_stream.this")
+        for dataset in streamed(agency)
+        for id_ in dict.fromkeys((dataset.id, *dataset.former_ids))
+    )
+
+
 def _values(_deployment: Deployment, agency: Agency) -> Mapping[str, Value]:
     return {
         output: {dataset.id: Expression(f"module.{dataset.id}_stream.{value}") for dataset in streamed(agency)}
@@ -99,6 +109,7 @@ AGENCY = Concern(
         Edge("Firehose", "CloudWatch alarms", "age, failures"),
         Edge("Kinesis stream", "CloudWatch alarms", "age, throttles"),
     ),
+    keeps=_kept,
     values=_values,
     labels=lambda _deployment, agency: [(dataset.id, "{}_stream") for dataset in streamed(agency)],
 )
