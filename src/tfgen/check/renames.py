@@ -45,7 +45,7 @@ def _problems(source: Source, sound: Data, kind: str, path: SpecPath) -> Iterato
             elif id_ in present:
                 yield Diagnostic(
                     codes.FORMER_ID_TAKEN,
-                    f"there is a {kind} '{id_}' in the spec, and it would have the names in AWS of '{key}'",
+                    f"the spec has the {kind} '{id_}', too, and it would have the names in AWS of '{key}'",
                     f"remove '{id_}' if '{key}' is what became of it; give it another id if it is something new",
                     place,
                     source.locate(place),
