@@ -21,14 +21,14 @@ SOURCES = Path(__file__).parents[1] / "src" / "tfgen"
 LAYERS: dict[str, set[str]] = {
     "__main__": {"cli"},
     "cli": {
-        "cache", "change_report", "errors", "model", "pipeline", "plan", "provenance_report", "quotas", "report",
-        "own_templates", "refresh", "sandbox", "selection", "templating", "text_table", "watching", "writer",
+        "cache", "change_report", "checked", "errors", "model", "pipeline", "plan", "provenance_report", "quotas",
+        "report", "own_templates", "refresh", "sandbox", "selection", "templating", "text_table", "watching", "writer",
         "yaml_text",
     },
     "pipeline": {
-        "cache", "check", "effective", "errors", "forking", "lifecycle", "loader", "model", "plan", "provenance",
-        "own_templates", "quotas", "refresh", "renamed_stacks", "render", "resolve", "sandbox", "selection",
-        "spec_path", "templating", "views", "writer",
+        "cache", "check", "checked", "effective", "errors", "forking", "lifecycle", "loader", "model", "plan",
+        "provenance", "own_templates", "quotas", "refresh", "renamed_stacks", "render", "resolve", "sandbox",
+        "selection", "spec_path", "template_problems", "templating", "views", "writer",
     },
     "sandbox": {"errors"},
     "provenance_report": {"errors", "provenance", "report", "yaml_text"},
@@ -57,6 +57,8 @@ LAYERS: dict[str, set[str]] = {
     "forking": {"errors"},
     "units": set(),
     "views": {"hcl", "heredoc", "model", "names", "quicksight_refresh", "renaming", "sql"},
+    "template_problems": {"check.codes", "checked", "errors", "loader", "own_templates", "templating"},
+    "checked": {"errors", "loader", "model"},
     "check": {
         "errors", "layers", "lifecycle", "loader", "model", "names", "quicksight_refresh", "quotas", "renaming",
         "service_quotas",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from tfgen.checked import Checked
 from tfgen.errors import Severity, TfgenError
 from tfgen.forking import uncollected
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from tfgen.cache.memory import Memory
     from tfgen.check.pages import Page
-    from tfgen.errors import Diagnostic
-    from tfgen.loader import Source
     from tfgen.model import Deployment
     from tfgen.provenance import Explanation
     from tfgen.quotas import Usage
@@ -31,15 +29,6 @@ if TYPE_CHECKING:
 
 SCHEMA_FILE = "schema/agencies.schema.json"
 """Where the modeline of a spec points, seen from the spec."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A spec that was read and checked; `deployment` is there if no diagnostic is an error."""
-
-    source: Source
-    diagnostics: tuple[Diagnostic, ...]
-    deployment: Deployment | None
 
 
 def schema_text() -> str:
@@ -106,6 +95,7 @@ def check(spec: Path) -> Checked:
 
     source, found = load_spec(spec)
     diagnostics = list(found)
+    templates: dict[str, str] = {}
     if source.data is not None:
         diagnostics += check_schema(source, schema())
         sound = sound_part(source, diagnostics)
@@ -113,9 +103,14 @@ def check(spec: Path) -> Checked:
             diagnostics += verb(source, sound)
         diagnostics += check_quotas(source, sound, schema())
         diagnostics = tell_once(source, apply_suppressions(source, sound, diagnostics))
+        if "templates" in sound:  # Jinja is for those specs only
+            from tfgen.template_problems import template_problems
+
+            problems, templates = template_problems(source)
+            diagnostics += problems
     diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
     failed = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
-    return Checked(source, tuple(diagnostics), None if failed else resolve(source.data, schema()))
+    return Checked(source, tuple(diagnostics), None if failed else resolve(source.data, schema()), templates)
 
 
 def explain(checked: Checked, path_text: str, environments: Sequence[str]) -> Explanation:

@@ -14,8 +14,8 @@ from tfgen.errors import TfgenError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from tfgen.checked import Checked
     from tfgen.model import Deployment
-    from tfgen.pipeline import Checked
     from tfgen.selection import Selection
     from tfgen.templating import TemplateSet
 
@@ -74,7 +74,7 @@ def templates_option(command: Command) -> Command:
         metavar="DIR",
         envvar="TFGEN_TEMPLATES",
         show_envvar=True,
-        help="Templates of your own, which take the place of the shipped ones file by file.",
+        help="Templates of your own, in place of the folder that `templates` in the spec names.",
     )(command)
 
 
@@ -186,7 +186,7 @@ def report(result: Checked, form: str, *, err: bool = False, limit: int | None =
         text = render_github(found, base=_repository(), limit=limit)
     else:
         color = wants_color(sys.stderr if err else sys.stdout)
-        text = render_text(found, result.source.texts, color=color, limit=limit)
+        text = render_text(found, result.texts, color=color, limit=limit)
     click.echo(text, nl=False, err=err, color=True)
 
 
@@ -196,7 +196,7 @@ def report_texts(result: Checked) -> tuple[str, str]:
 
     if not result.diagnostics:
         return "", ""
-    plain, colored = (render_text(result.diagnostics, result.source.texts, color=color) for color in (False, True))
+    plain, colored = (render_text(result.diagnostics, result.texts, color=color) for color in (False, True))
     return plain, colored
 
 
