@@ -16,7 +16,7 @@ from tfgen.templating.engine import Engine
 from tfgen.units import MANIFEST, unit_of, within
 
 if TYPE_CHECKING:
-    from tfgen.pipeline import Checked
+    from tfgen.checked import Checked
     from tfgen.render import Output
 
 REPOSITORY = Path(__file__).parents[1]

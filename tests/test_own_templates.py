@@ -391,3 +391,68 @@ def test_page_on_templates_shows_the_error_that_its_mistake_gives(folder: Path) 
     file.write_text(file.read_text(encoding="utf-8").replace("view.description", "view.descripton"), encoding="utf-8")
     assert render(folder, "--agency", "dot").stderr == shown[1]
     assert re.search(r"(?m)^\{# Ejected from tfgen \S+, original [0-9a-f]{20}\. #\}$", text)
+
+
+def named(folder: Path, name: str | None) -> None:
+    """Let the spec name a folder of templates, or none."""
+    write_spec(folder, small() | ({"templates": name} if name else {}))
+
+
+def test_templates_that_the_spec_names_need_no_option(folder: Path) -> None:
+    write(folder, KMS, "# mine\n")
+    shipped = tree(folder / "generated")
+    assert render(folder).exit_code == 0
+    mine = tree(folder / "generated")
+    named(folder, "own")
+    for options in ((), ("--check",)):
+        result = render(folder, *options, own=False)
+        assert result.exit_code == 0, result.stdout + result.stderr
+    assert tree(folder / "generated") == mine
+    named(folder, None)
+    assert render(folder, own=False).exit_code == 0
+    assert tree(folder / "generated") == shipped
+
+
+def test_option_comes_before_the_spec_and_is_not_remembered(folder: Path) -> None:
+    write(folder, KMS, "# from the spec\n")
+    named(folder, "own")
+    assert render(folder, own=False).exit_code == 0
+    by_spec = tree(folder / "generated")
+    other = folder / "other" / KMS
+    other.parent.mkdir(parents=True)
+    other.write_text("# from the option\n", encoding="utf-8")
+    options = ("-f", folder / "agencies.yaml", "-o", folder / "generated")
+    assert invoke("render", *options, "--templates", folder / "other").exit_code == 0
+    assert b"# from the option" in (folder / "generated/stacks/dev/dot/kms.tf").read_bytes()
+    for _ in range(2):
+        assert invoke("render", *options).exit_code == 0
+        assert tree(folder / "generated") == by_spec
+
+
+def test_change_of_a_template_that_the_spec_names_is_seen_by_the_cache(folder: Path) -> None:
+    file = write(folder, KMS, "# mine\n")
+    named(folder, "own")
+    for _ in range(2):
+        assert render(folder, own=False).exit_code == 0
+    file.write_text("# changed\n", encoding="utf-8")
+    assert render(folder, "--check", own=False).exit_code == 1
+    assert render(folder, own=False).exit_code == 0
+    assert b"# changed" in (folder / "generated/stacks/dev/dot/kms.tf").read_bytes()
+
+
+def test_unchanged_templates_of_the_spec_cost_no_reading_of_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(folder, KMS, "# mine\n")
+    named(folder, "own")
+    assert render(folder, own=False).exit_code == 0
+    monkeypatch.setattr("tfgen.pipeline.check", lambda _: pytest.fail("the spec was read"))
+    assert render(folder, own=False).exit_code == 0
+
+
+def test_validate_compiles_the_templates_that_the_spec_names(folder: Path) -> None:
+    file = write(folder, KMS, "# fine\n{{ view.description | hcll }}\n")
+    named(folder, "own")
+    result = invoke("validate", "-f", folder / "agencies.yaml")
+    assert result.exit_code == 1
+    assert f"{file}:2:1: error[TFG333]: the template cannot be used: No filter named 'hcll'" in result.stdout
+    file.write_text("# {{ view.description | hcl }}\n", encoding="utf-8")
+    assert invoke("validate", "-f", folder / "agencies.yaml").exit_code == 0

@@ -58,7 +58,7 @@ def examples(code: str, heading: str) -> dict[str, str]:
     """Give the files of one example of a page, complete, by name."""
     section = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", page(code).text, re.DOTALL | re.MULTILINE)
     assert section, f"{code} has no section '{heading}'"
-    fences = re.findall(r"^```yaml ?(\S*)\n(.*?)^```$", section[1], re.DOTALL | re.MULTILINE)
+    fences = re.findall(r"^```(?:yaml|jinja) ?(\S*)\n(.*?)^```$", section[1], re.DOTALL | re.MULTILINE)
     assert fences, f"{code} has no example under '{heading}'"
     found = {name: expanded(text).translate(CONTROL_PICTURES) for name, text in fences}
     main = found.pop("", "")

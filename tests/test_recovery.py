@@ -37,20 +37,25 @@ FEW = ("modules/kms/", "stacks/dev/", "tf_vars/")
 MINE = {"stacks/dev/dot/own.tf": "# mine\n", "stacks/dev/network/main.tf": "# mine\n", "notes.md": "mine\n"}
 
 
-@pytest.fixture(scope="module")
-def states(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outputs]:
-    """Give what three specs render to: the small one, one with other settings, one without an agency."""
-    folder = tmp_path_factory.mktemp("specs")
+def specs() -> dict[str, dict[str, Any]]:
+    """Give three specs: the small one, one with other settings, one without an agency."""
     other, fewer = small(), small()
     other["defaults"] = {"retention": {"raw_days": 30}}
     other["environments"]["dev"]["tags"] = {"cost_center": "9000"}
     fewer["agencies"]["doh"]["lifecycle"] = "retired"
+    return {"small": small(), "other": other, "fewer": fewer}
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outputs]:
+    """Give what the three specs render to, and nothing."""
+    folder = tmp_path_factory.mktemp("specs")
 
     def outputs(data: Any) -> Outputs:
         everything = rendered(write_spec(folder, data))
         return {path: output for path, output in everything.items() if path.startswith(FEW) or "/" not in path}
 
-    return {"small": outputs(small()), "other": outputs(other), "fewer": outputs(fewer), "nothing": {}}
+    return {"nothing": {}} | {name: outputs(spec) for name, spec in specs().items()}
 
 
 def bring(made: Mapping[str, Output], out: Path, meant: Callable[[str], bool] = lambda _: True) -> Changes:
@@ -121,13 +126,36 @@ def count(out: Path, made: Mapping[str, Output]) -> int:
 
 
 SCENARIOS = {"first": ("nothing", "small"), "changed": ("small", "other"), "removing": ("small", "fewer")}
+MOMENTS = 70
+"""Kills of each scenario, each in a stretch of the run of its own: 210 in all."""
+
+
+def stage(out: Path, paths: set[frozenset[str]]) -> str:
+    """Tell how far a render came that was killed; `paths` are those of the tree before it and after it.
+
+    What is removed needs no journal: the manifests know it.
+    """
+    if not (out / WORK).exists():
+        return "nothing, or all of it"
+    journal = out / WORK / "journal"
+    left = frozenset(path for path in tree(out, manifests=True) if not path.startswith(WORK))
+    return "committing" if (journal.exists() and journal.stat().st_size) or left not in paths else "staging"
+
+
+def moments(total: int, chance: random.Random) -> list[int]:
+    """Choose moments at random, evenly over the run: one of each of so many stretches, none of them twice."""
+    bounds = [total * number // MOMENTS for number in range(MOMENTS + 1)]
+    return [chance.randrange(first, last) for first, last in itertools.pairwise(bounds)]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_render_that_is_killed_is_repaired_by_the_next(
     scenario: str, states: dict[str, Outputs], tmp_path: Path
 ) -> None:
-    """Seventy moments of each scenario, each one before or in the middle of an operation that changes the disk."""
+    """Seventy random moments of each scenario: before or in the middle of an operation that changes the disk.
+
+    Between two of these a kill leaves the same as right before the second, so that no moment is left out.
+    """
     before, after = (states[name] for name in SCENARIOS[scenario])
     expected = clean(tmp_path, before, after)
     begun(tmp_path / "counted", before)
@@ -137,7 +165,10 @@ def test_render_that_is_killed_is_repaired_by_the_next(
     chance = random.Random(seed)  # noqa: S311 - nothing is kept secret with it
     begun(tmp_path / "start", before)
     out = tmp_path / "out"
-    for moment in sorted(chance.sample(range(total), min(70, total))):
+    assert total >= MOMENTS
+    stages = set()
+    paths = {frozenset(tree(tmp_path / "start", manifests=True)), frozenset(expected)}
+    for moment in moments(total, chance):
         shutil.rmtree(out, ignore_errors=True)
         if before:
             shutil.copytree(tmp_path / "start", out, symlinks=True)
@@ -155,6 +186,7 @@ def test_render_that_is_killed_is_repaired_by_the_next(
         assert os.WIFSIGNALED(forked(render)), moment
         for path, text in MINE.items() if before else ():
             assert (out / path).read_text(encoding="utf-8") == text
+        stages.add(stage(out, paths))
         assert not Update(out).results  # a look changes nothing
         # Sometimes the next render is of one stack, or of another spec, and only then comes the one that counts.
         step = chance.choice(("none", "narrow", "back"))
@@ -164,6 +196,7 @@ def test_render_that_is_killed_is_repaired_by_the_next(
             bring(before, out)
         bring(after, out)
         assert tree(out, manifests=True) == expected, (moment, step)
+    assert stages >= {"staging", "committing"}
 
 
 def test_edit_after_a_kill_is_seen(states: dict[str, Outputs], tmp_path: Path) -> None:
@@ -192,15 +225,16 @@ def test_edit_after_a_kill_is_seen(states: dict[str, Outputs], tmp_path: Path) -
 
 
 def test_command_that_is_killed_at_any_time_is_repaired(tmp_path: Path) -> None:
-    """The same through the command, by the clock."""
-    write_spec(tmp_path, small())
+    """The same through the command, by the clock: a first render, changed ones, and some that remove an agency."""
     command = [sys.executable, "-m", "tfgen", "render"]
     chance = random.Random(5)  # noqa: S311 - nothing is kept secret with it
-    for _ in range(6):
+    for name in ("small", "small", "other", "fewer", "small", "fewer"):
+        write_spec(tmp_path, specs()[name])
         process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL)
         time.sleep(chance.uniform(0.1, 0.6))
         process.kill()
         process.wait()
+    write_spec(tmp_path, small())
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
     subprocess.run([*command, "-o", "clean"], cwd=tmp_path, check=True, capture_output=True)
     assert tree(tmp_path / "generated", manifests=True) == tree(tmp_path / "clean", manifests=True)

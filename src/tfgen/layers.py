@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
+from tfgen.renaming import first_id
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -194,7 +196,7 @@ def _dataset_defaults(schema: Mapping[str, Any], dataset: str, own: Data) -> Dat
     if own["source"].get("files", {}).get("format") != "csv":
         found.pop("source", None)
     if "redshift" in own.get("publish", {}):
-        found = merge({"publish": {"redshift": {"table": dataset}}}, found)
+        found = merge({"publish": {"redshift": {"table": first_id(dataset, own)}}}, found)
     return found
 
 

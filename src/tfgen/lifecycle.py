@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tfgen.model import PLATFORM
+from tfgen.renaming import former_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -13,13 +14,16 @@ if TYPE_CHECKING:
 def vanished(left_over: Iterable[str], data: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Environment and owner of each stack that left-over files belong to and that the spec does not retire.
 
-    A stack that the spec still has is none of them: single files of it may come and go.
+    A stack that the spec still has is none of them: single files of it may come and go. One that has another name
+    now is there under that.
     """
     owners = {tuple(path.split("/")[1:3]) for path in left_over if path.startswith("stacks/")}
+    called = present_ids(data) if owners else {}
     return sorted(
         (environment, owner)
         for environment, owner in owners
-        if not _exists(environment, owner, data) and not is_retired(environment, owner, data)
+        for now in (called.get(owner, owner),)
+        if not _exists(environment, now, data) and not is_retired(environment, now, data)
     )
 
 
@@ -36,6 +40,11 @@ def without_warehouse(left_over: Iterable[str], data: Mapping[str, Any]) -> list
         for environment in gone
         if not is_retired(environment, PLATFORM, data) and not is_retiring(environment, PLATFORM, data)
     )
+
+
+def present_ids(data: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return by its former ids what each renamed agency is called now."""
+    return {former: key for key, agency in data.get("agencies", {}).items() for former in former_ids(agency)}
 
 
 def is_retired(environment: str, owner: str, data: Mapping[str, Any]) -> bool:

@@ -220,9 +220,11 @@ class Dataset:
     """One data set; `raw_days` and `processed_days` are None where objects are kept forever.
 
     Of `stream` and `files` one is None: how the data does not arrive. `columns` are in the order of the tables.
+    `former_ids` are those that it had before it was renamed, oldest first.
     """
 
     id: str
+    former_ids: tuple[str, ...]
     description: str | None
     arrival: Literal["stream", "files"]
     raw_days: int | None
@@ -236,6 +238,11 @@ class Dataset:
     alarms: Alarms
     table: WarehouseTable | None
     dashboard: Dashboard | None
+
+    @property
+    def first_id(self) -> str:
+        """The id that names and paths in AWS come from, whatever the data set is called now."""
+        return (*self.former_ids, self.id)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,11 +262,15 @@ ReaderKind = Literal["role", "quicksight_group", "account", "agency"]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who may read: an IAM role's ARN, a QuickSight group's name, an account's id, or an agency's id."""
+    """Somebody who may read: an IAM role's ARN, a QuickSight group's name, an account's id, or an agency's id.
+
+    `named_after` is the same, but for an agency that was renamed: the id that its names in AWS come from.
+    """
 
     id: str
     kind: ReaderKind
     principal: str
+    named_after: str
     reads: tuple[Read, ...]
 
 
@@ -268,9 +279,11 @@ class Agency:
     """One agency in one environment, with its own tags and the settings that hold there.
 
     While it is `retiring`, its stack has nothing left but what tells Terraform to leave its data alone.
+    `former_ids` are those that it had before it was renamed, oldest first.
     """
 
     id: str
+    former_ids: tuple[str, ...]
     name: str
     description: str | None
     environment: Environment
@@ -280,6 +293,11 @@ class Agency:
     datasets: tuple[Dataset, ...]
     readers: tuple[Reader, ...]
     retiring: bool
+
+    @property
+    def first_id(self) -> str:
+        """The id that names in AWS come from, whatever the agency is called now."""
+        return (*self.former_ids, self.id)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from tfgen.checked import Checked
 from tfgen.errors import Severity, TfgenError
 from tfgen.forking import uncollected
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from tfgen.cache.memory import Memory
     from tfgen.check.pages import Page
-    from tfgen.errors import Diagnostic
-    from tfgen.loader import Source
     from tfgen.model import Deployment
     from tfgen.provenance import Explanation
     from tfgen.quotas import Usage
@@ -31,15 +29,6 @@ if TYPE_CHECKING:
 
 SCHEMA_FILE = "schema/agencies.schema.json"
 """Where the modeline of a spec points, seen from the spec."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A spec that was read and checked; `deployment` is there if no diagnostic is an error."""
-
-    source: Source
-    diagnostics: tuple[Diagnostic, ...]
-    deployment: Deployment | None
 
 
 def schema_text() -> str:
@@ -106,6 +95,7 @@ def check(spec: Path) -> Checked:
 
     source, found = load_spec(spec)
     diagnostics = list(found)
+    templates: dict[str, str] = {}
     if source.data is not None:
         diagnostics += check_schema(source, schema())
         sound = sound_part(source, diagnostics)
@@ -113,9 +103,14 @@ def check(spec: Path) -> Checked:
             diagnostics += verb(source, sound)
         diagnostics += check_quotas(source, sound, schema())
         diagnostics = tell_once(source, apply_suppressions(source, sound, diagnostics))
+        if "templates" in sound:  # Jinja is for those specs only
+            from tfgen.template_problems import template_problems
+
+            problems, templates = template_problems(source)
+            diagnostics += problems
     diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
     failed = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
-    return Checked(source, tuple(diagnostics), None if failed else resolve(source.data, schema()))
+    return Checked(source, tuple(diagnostics), None if failed else resolve(source.data, schema()), templates)
 
 
 def explain(checked: Checked, path_text: str, environments: Sequence[str]) -> Explanation:
@@ -192,13 +187,14 @@ def render(
     With `stage`, what differs is made ready for `write`; `overwrite` names edited files that are given up; with `keep`
     all differences are kept; `memory` is what an earlier render knows. `progress` hears what is under way, how many
     stacks and modules are done, and of how many.
-    Raises TfgenError (exit code 1) if the output has stacks that the spec neither has nor retires, or a warehouse or
-    columns in it that it would lose.
+    Raises TfgenError (exit code 1) if the output has stacks that the spec neither has nor retires, a warehouse or
+    columns in it that it would lose, names in AWS that it would change, or files of people's in a folder that goes.
     """
     from tfgen.own_templates import template_set
     from tfgen.plan import plan
     from tfgen.refresh import outputs as outputs_of
     from tfgen.refresh import refresh, require_stacks, require_warehouses
+    from tfgen.renamed_stacks import require_kept
     from tfgen.writer.update import Update
 
     if checked.deployment is None:
@@ -218,6 +214,7 @@ def render(
         )
         require_stacks(rendering.changes, checked.source.data, out)
         require_warehouses(rendering.changes, checked.source.data, out)
+        require_kept(rendering.changes, checked.deployment, out)
     except BaseException:
         update.close()
         raise

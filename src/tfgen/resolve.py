@@ -39,6 +39,7 @@ from tfgen.model import (
     Stream,
     WarehouseTable,
 )
+from tfgen.renaming import first_id, former_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -150,6 +151,7 @@ def _agency(
     settings, datasets = _effective(data, schema, key, environment.name, shared)
     return Agency(
         id=key,
+        former_ids=former_ids(settings),
         name=settings["name"],
         description=settings.get("description"),
         environment=environment,
@@ -157,16 +159,17 @@ def _agency(
         settings=_settings(settings),
         notify=_notify(settings),
         datasets=tuple(_datasets(datasets, warehouse=environment.warehouse is not None)),
-        readers=tuple(_readers(settings.get("access", {}), datasets, environment.name)),
+        readers=tuple(_readers(settings.get("access", {}), datasets, environment.name, data["agencies"])),
         retiring=is_retiring(environment.name, key, data),
     )
 
 
 def _datasets(datasets: Data, *, warehouse: bool) -> Iterator[Dataset]:
-    for key, dataset in datasets.items():
+    for key, dataset in sorted(datasets.items(), key=_by_first_id):
         source, pipeline, publish = dataset["source"], dataset["pipeline"], dataset.get("publish", {})
         yield Dataset(
             id=key,
+            former_ids=former_ids(dataset),
             description=dataset.get("description"),
             arrival="stream" if "stream" in source else "files",
             raw_days=_days(dataset["retention"]["raw_days"]),
@@ -185,6 +188,11 @@ def _datasets(datasets: Data, *, warehouse: bool) -> Iterator[Dataset]:
 
 def _is_published(publish: Data, kind: str) -> bool:
     return kind in publish and bool(publish[kind]["enabled"])
+
+
+def _by_first_id(item: tuple[str, Data]) -> str:
+    """Sort data sets so that a new id moves nothing: the order is that of statements in the warehouse, too."""
+    return first_id(*item)
 
 
 def _files(files: Data) -> Files:
@@ -217,7 +225,7 @@ def _dashboard(dashboard: Data) -> Dashboard:
     )
 
 
-def _readers(access: Data, datasets: Data, environment: str) -> Iterator[Reader]:
+def _readers(access: Data, datasets: Data, environment: str, agencies: Mapping[str, Data]) -> Iterator[Reader]:
     """Give the readers of those data sets that the environment processes; one with nothing to read is left out."""
     for key, reader in sorted(access.items()):
         if environment not in reader.get("deploy_to", (environment,)):
@@ -225,11 +233,13 @@ def _readers(access: Data, datasets: Data, environment: str) -> Iterator[Reader]
         (kind,) = (kind for kind in READER_KINDS if kind in reader)
         reads = tuple(
             Read(dataset, _seen(read, datasets[dataset]["columns"]), read.get("rows"))
-            for dataset, read in sorted(reader["read"].items())
-            if dataset in datasets and datasets[dataset]["pipeline"]["enabled"]
+            for dataset, settings in sorted(datasets.items(), key=_by_first_id)
+            if (read := reader["read"].get(dataset)) is not None and settings["pipeline"]["enabled"]
         )
         if reads:
-            yield Reader(key, kind, reader[kind], reads)
+            principal = reader[kind]
+            named_after = first_id(principal, agencies[principal]) if kind == "agency" else principal
+            yield Reader(key, kind, principal, named_after, reads)
 
 
 def _seen(read: Data, columns: Data) -> tuple[str, ...] | None:

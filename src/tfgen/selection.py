@@ -15,6 +15,8 @@ class Selection:
 
     agencies: Collection[str] = ()
     environments: Collection[str] = ()
+    former: Collection[str] = ()
+    """Ids that the agencies had before: files that are left of them belong to a command that means those."""
 
     @property
     def everything(self) -> bool:
@@ -36,5 +38,7 @@ class Selection:
             return True
         parts = path.split("/")
         if parts[0] == "stacks" and len(parts) > 2:  # noqa: PLR2004 - stacks/<environment>/<stack>/…
-            return self.has_stack(parts[1], parts[2])
+            return self.has_stack(parts[1], parts[2]) or (
+                parts[2] in self.former and (not self.environments or parts[1] in self.environments)
+            )
         return parts[0] == "tf_vars" and not self.agencies and parts[-1].split(".")[0] in self.environments

@@ -15,6 +15,11 @@ resource "aws_kinesis_stream" "this" {
   }
 
   tags = var.tags
+
+  # Records may be there that were not delivered yet.
+  lifecycle {
+    prevent_destroy = true
+  }
 }
 
 # Firehose writes into a log stream that exists, and makes none.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tfgen.cache import store
@@ -30,7 +31,8 @@ class KeptUnit:
 class Kept:
     """A render and its tree: `count` files, manifests left out.
 
-    `spec` is empty where not all of the tree is known; `told` is what it said of the spec.
+    `spec` is empty where not all of the tree is known; `told` is what it said of the spec; `templates` is the folder of
+    the user's templates that the spec named.
     """
 
     program: bytes
@@ -39,6 +41,7 @@ class Kept:
     left: Left
     count: int
     listed: bytes
+    templates: Path | None
 
     @cached_property
     def units(self) -> Mapping[str, KeptUnit]:
@@ -56,9 +59,9 @@ def load(out: str) -> Kept | None:
     found = store.read(out)
     if found is None:
         return None
-    _, program, spec, told, paths, stamps, digests, folders, count, units = found
+    _, program, spec, told, paths, stamps, digests, folders, count, units, templates = found
     left = Left(paths.decode(errors="surrogateescape").split("\n") if paths else [], stamps, digests, folders)
-    return Kept(program, spec, told, left, count, units)
+    return Kept(program, spec, told, left, count, units, Path(templates) if templates else None)
 
 
 def save(out: str, kept: Kept) -> None:
@@ -77,6 +80,7 @@ def save(out: str, kept: Kept) -> None:
             tuple(left.folders),
             kept.count,
             kept.listed,
+            str(kept.templates or ""),
         ),
     )
 

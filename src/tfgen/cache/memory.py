@@ -32,14 +32,28 @@ class Outcome(Protocol):
 
 
 class Memory:
-    """The memory of one output folder, for one spec and one set of templates."""
+    """The memory of one output folder, for one spec and one set of templates.
+
+    `own` are templates that the user names. Else the spec may name some: the last render knows which, and where the
+    spec is the same, so are they.
+    """
 
     def __init__(self, spec: Path, out: Path, own: Path | None) -> None:
-        self._spec_file, self._out, self._own = spec, str(out), own
+        self._spec_file, self._out, self._named = spec, str(out), own
+        self._loaded = load(self._out)
         # Before anything is read: what changes meanwhile is found by looking again.
-        self._program = inputs.program(own)
         self._spec = inputs.spec(spec)
-        kept = load(self._out)
+        self._begin(self._loaded.templates if own is None and self._loaded is not None else own)
+
+    def settle(self, own: Path | None) -> None:
+        """Say which templates the render takes, now that the spec was read."""
+        if own != self._own:
+            self._begin(own)
+
+    def _begin(self, own: Path | None) -> None:
+        self._own = own
+        self._program = inputs.program(own)
+        kept = self._loaded
         self._kept = kept if kept is not None and kept.program == self._program else None
 
     def unchanged(self) -> tuple[int, tuple[str, str]] | None:
@@ -92,4 +106,5 @@ class Memory:
             return
         left = Left(paths, packed(stamps), "\n".join(digests).encode(errors="surrogateescape"), folders)
         count = sum(unit.count for unit in units.values())
-        save(self._out, Kept(self._program, self._spec if whole else b"", told, left, count, listed(units)))
+        stated = self._own if self._named is None else None
+        save(self._out, Kept(self._program, self._spec if whole else b"", told, left, count, listed(units), stated))

@@ -13,7 +13,7 @@ import sys
 import time
 from typing import Any
 
-_MAGIC = b"tfgen cache 2 "
+_MAGIC = b"tfgen cache 3 "
 _DAYS_KEPT = 60
 
 

@@ -63,6 +63,10 @@ SCHEDULE_NEVER: Final = "TFG326"
 SAME_READER: Final = "TFG327"
 NO_EFFECT: Final = "TFG328"
 REFRESH: Final = "TFG329"
+FORMER_ID_TAKEN: Final = "TFG330"
+RENAMED_FROM_ITSELF: Final = "TFG331"
+TEMPLATES_MISSING: Final = "TFG332"
+TEMPLATE_WRONG: Final = "TFG333"
 
 # 39x: warnings that the spec turns off
 SUPPRESSION_OF_ERROR: Final = "TFG390"
@@ -132,6 +136,10 @@ CODES: Final[dict[str, str]] = {
     SAME_READER: "reader that is there twice",
     NO_EFFECT: "setting that means nothing",
     REFRESH: "schedule that QuickSight lacks",
+    FORMER_ID_TAKEN: "former id that is taken",
+    RENAMED_FROM_ITSELF: "renaming from an id to itself",
+    TEMPLATES_MISSING: "no such folder of templates",
+    TEMPLATE_WRONG: "template that cannot be used",
     SUPPRESSION_OF_ERROR: "suppression of an error",
     SUPPRESSION_UNKNOWN: "suppression of an unknown code",
     SUPPRESSION_UNUSED: "suppression of nothing",

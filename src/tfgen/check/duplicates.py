@@ -8,9 +8,10 @@ from tfgen.check import codes
 from tfgen.check.near import Near, near_pairs
 from tfgen.check.sound import Data, at, maps
 from tfgen.errors import Diagnostic, Related, Severity
+from tfgen.renaming import first_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
     from tfgen.errors import Location, SpecPath
     from tfgen.loader import Source
@@ -112,7 +113,7 @@ class _Duplicates:
 
     def _same_tables(self, path: SpecPath, datasets: dict[str, Data]) -> Iterator[Diagnostic]:
         seen: dict[str, str] = {}
-        for name, table, place in _tables(datasets.items(), path):
+        for name, table, place in _tables(datasets, path):
             first = seen.setdefault(table, name)
             if first != name:
                 yield Diagnostic(
@@ -125,10 +126,11 @@ class _Duplicates:
                 )
 
 
-def _tables(datasets: Iterable[tuple[str, Data]], path: SpecPath) -> Iterator[tuple[str, str, SpecPath]]:
-    for name, dataset in datasets:
+def _tables(datasets: Mapping[str, Data], path: SpecPath) -> Iterator[tuple[str, str, SpecPath]]:
+    first = first_ids(datasets)
+    for name, dataset in datasets.items():
         published = at(dataset, "publish", "redshift")
         if isinstance(published, dict):
             place: SpecPath = (*path, name, "publish", "redshift")
             table = published.get("table")
-            yield name, table if isinstance(table, str) else name, (*place, "table") if table else place
+            yield name, table if isinstance(table, str) else first[name], (*place, "table") if table else place

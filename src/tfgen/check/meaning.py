@@ -11,6 +11,7 @@ from tfgen.check.contacts import check_contacts
 from tfgen.check.duplicates import check_duplicates
 from tfgen.check.environments import check_environments
 from tfgen.check.options import check_options
+from tfgen.check.renames import check_renames
 from tfgen.check.reserved_words import check_reserved_words
 from tfgen.check.retention import check_retention
 from tfgen.check.row_filters import check_row_filters
@@ -30,6 +31,7 @@ _CHECKS = (
     check_duplicates,
     check_environments,
     check_options,
+    check_renames,
     check_reserved_words,
     check_retention,
     check_row_filters,

@@ -12,6 +12,7 @@ from tfgen.errors import Diagnostic, Related
 from tfgen.lifecycle import environments_of
 from tfgen.model import PLATFORM
 from tfgen.names import BUCKET, StackNames, Traits, names_of_agency, names_of_platform
+from tfgen.renaming import first_id, first_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -78,10 +79,12 @@ def stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, I
         error_screen = at(environments[name], "errors", "dashboard") is not False
         derived = names_of_platform(names, _warehouse(environments[name]), error_screen=error_screen)
         yield names, ("environments", name), derived
-    for agency, data in maps(at(sound, "agencies")):
+    agencies = dict(maps(at(sound, "agencies")))
+    first = first_ids(agencies)
+    for agency, data in agencies.items():
         for name in environments_of(data, environments):
-            if agency != PLATFORM and name in accounts:
-                names = StackNames(platform, name, agency, accounts[name])
+            if PLATFORM not in {agency, first[agency]} and name in accounts:
+                names = StackNames(platform, name, first[agency], accounts[name])
                 yield (
                     names,
                     ("agencies", agency),
@@ -124,7 +127,7 @@ def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
         publish = [at(data, "publish") for _, data in where.own]
         found.setdefault((where.agency, where.environment), []).append(
             Traits(
-                where.id,
+                first_id(where.id, where.dataset),
                 processed=processed,
                 streamed=streamed,
                 on_demand=streamed and (mode is None or mode.value == "on_demand"),

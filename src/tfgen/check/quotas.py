@@ -49,8 +49,9 @@ def stack_sizes(sound: Data, schema: Mapping[str, Any]) -> list[StackSize]:
     expirations = _expirations(sound, builtin_settings(schema)["retention"])
     inherited: dict[str, frozenset[str]] = {}
     sizes = []
-    for names, _, derived in stacks(sound, platform):
-        owner, environment = names.owner, names.environment
+    for names, path, derived in stacks(sound, platform):
+        owner = str(path[-1]) if path[0] == "agencies" else PLATFORM
+        environment = names.environment
         if at(sound, "environments", environment, "lifecycle") == "retired":
             continue
         region = at(sound, "environments", environment, "region")

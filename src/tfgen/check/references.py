@@ -10,6 +10,8 @@ from tfgen.check.stated import published_datasets
 from tfgen.check.wording import choice_hint
 from tfgen.errors import Diagnostic
 from tfgen.model import PLATFORM
+from tfgen.renaming import KEY as RENAMED_FROM
+from tfgen.renaming import first_id, former_ids
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -54,16 +56,24 @@ class _References:
                 ("agencies", PLATFORM),
                 key=True,
             )
-        if published_datasets(at(self.sound, "agencies", _OWN_SCHEMA) or {}):
+        for name, agency in maps(at(self.sound, "agencies")):
+            yield from self._reserved(("agencies", name), agency)
+            yield from self._agency(("agencies", name), agency)
+
+    def _reserved(self, path: SpecPath, agency: Data) -> Iterator[Diagnostic]:
+        first = first_id(str(path[-1]), agency)
+        place = (*path, RENAMED_FROM) if RENAMED_FROM in agency else path
+        if first == PLATFORM != path[-1]:
+            message = f"'{PLATFORM}' is the name of the stack that all agencies share, and no agency was called so"
+            yield self._diagnostic(codes.RESERVED_NAME, message, "name what the agency was called before", place)
+        if first == _OWN_SCHEMA and published_datasets(agency):
             yield self._diagnostic(
                 codes.RESERVED_NAME,
                 f"'{_OWN_SCHEMA}' is a schema that every warehouse has, and the agency's own would have the same name",
                 "give the agency another id",
-                ("agencies", _OWN_SCHEMA),
-                key=True,
+                place,
+                key=place == path,
             )
-        for name, agency in maps(at(self.sound, "agencies")):
-            yield from self._agency(("agencies", name), agency)
 
     def _agency(self, path: SpecPath, agency: Data) -> Iterator[Diagnostic]:
         datasets = _keys(at(self.source.data, *map(str, path), "datasets"))
@@ -182,12 +192,20 @@ class _References:
         self, code: str, kind: str, name: str, known: Collection[str], path: SpecPath, *, key: bool = False
     ) -> Diagnostic:
         kinds = "other agencies" if kind == "agency" else f"{kind}s"
+        successor = self._successor(kind, name, path)
         hint = (
-            choice_hint(name, sorted(known), f"the {kinds} are", self._beside(path, key=key))
+            f"it is called '{successor}' now"
+            if successor
+            else choice_hint(name, sorted(known), f"the {kinds} are", self._beside(path, key=key))
             if known
             else f"there is no {'other ' if kind == 'agency' else ''}{kind} here yet; add it first"
         )
         return self._diagnostic(code, f"there is no {kind} '{name}'", hint, path, key=key)
+
+    def _successor(self, kind: str, former: str, path: SpecPath) -> str | None:
+        """Return what an agency, or a data set of the agency at a path, is called now that had this id before."""
+        steps = {"agency": ("agencies",), "data set": ("agencies", str(path[1]), "datasets")}.get(kind, ("",))
+        return next((key for key, entry in maps(at(self.source.data, *steps)) if former in former_ids(entry)), None)
 
     def _beside(self, path: SpecPath, *, key: bool) -> Collection[Any]:
         """Return the keys beside a key and the items beside an item; the value of a key stands alone."""

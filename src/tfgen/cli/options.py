@@ -14,8 +14,8 @@ from tfgen.errors import TfgenError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from tfgen.checked import Checked
     from tfgen.model import Deployment
-    from tfgen.pipeline import Checked
     from tfgen.selection import Selection
     from tfgen.templating import TemplateSet
 
@@ -74,7 +74,7 @@ def templates_option(command: Command) -> Command:
         metavar="DIR",
         envvar="TFGEN_TEMPLATES",
         show_envvar=True,
-        help="Templates of your own, which take the place of the shipped ones file by file.",
+        help="Templates of your own, in place of the folder that `templates` in the spec names.",
     )(command)
 
 
@@ -123,19 +123,23 @@ def selection(deployment: Deployment, agencies: Sequence[str], environments: Seq
     from tfgen.plan import stacks
     from tfgen.selection import Selection
 
+    now = {former: agency.id for agency in deployment.agencies for former in agency.former_ids}
     known = {
         "agency": {PLATFORM, *(agency.id for agency in deployment.agencies)},
         "environment": {environment.name for environment in deployment.environments},
     }
     for kind, wanted in (("agency", agencies), ("environment", environments)):
         for name in wanted:
+            if kind == "agency" and name in now:
+                raise TfgenError(f"the spec deploys no agency '{name}'", f"it is called '{now[name]}' now")
             if name not in known[kind]:
                 close = difflib.get_close_matches(name, sorted(known[kind]), n=1)
                 names = ", ".join(sorted(known[kind] - {PLATFORM}))
                 hint = f"did you mean '{close[0]}'?" if close else f"it deploys {names or 'none'}"
                 hint += f"; `--agency {PLATFORM}` means what they share" if kind == "agency" and not close else ""
                 raise TfgenError(f"the spec deploys no {kind} '{name}'", hint)
-    chosen = Selection(frozenset(agencies), frozenset(environments))
+    former = (id_ for agency in deployment.agencies if agency.id in agencies for id_ in agency.former_ids)
+    chosen = Selection(frozenset(agencies), frozenset(environments), frozenset(former))
     if not any(chosen.has_stack(stack.environment.name, stack.owner) for stack in stacks(deployment)):
         raise TfgenError(
             f"the spec does not deploy {' or '.join(agencies)} to {' or '.join(environments)}",
@@ -182,7 +186,7 @@ def report(result: Checked, form: str, *, err: bool = False, limit: int | None =
         text = render_github(found, base=_repository(), limit=limit)
     else:
         color = wants_color(sys.stderr if err else sys.stdout)
-        text = render_text(found, result.source.texts, color=color, limit=limit)
+        text = render_text(found, result.texts, color=color, limit=limit)
     click.echo(text, nl=False, err=err, color=True)
 
 
@@ -192,7 +196,7 @@ def report_texts(result: Checked) -> tuple[str, str]:
 
     if not result.diagnostics:
         return "", ""
-    plain, colored = (render_text(result.diagnostics, result.source.texts, color=color) for color in (False, True))
+    plain, colored = (render_text(result.diagnostics, result.texts, color=color) for color in (False, True))
     return plain, colored
 
 

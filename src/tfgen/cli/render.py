@@ -76,8 +76,10 @@ def render(  # noqa: PLR0917 - click passes each option by its name
       tfgen render --watch --templates my_templates
     """
     given_up = [_below(out, path) for path in overwrite]
+    folder = own
 
     def run(changed: str = "") -> None:
+        nonlocal folder
         with ending():
             memory = Memory(spec, out, own)
             whole = not agencies and not environments
@@ -90,8 +92,10 @@ def render(  # noqa: PLR0917 - click passes each option by its name
             from tfgen import pipeline  # not before it is needed: often nothing has changed
 
             result, deployment = checked(spec)
+            folder = own or result.templates_folder
+            memory.settle(folder)
             chosen = selection(deployment, agencies, environments)
-            templates = template_set(own)
+            templates = template_set(folder)
             with (
                 contextlib.closing(Progress()) as progress,
                 contextlib.closing(
@@ -124,7 +128,7 @@ def render(  # noqa: PLR0917 - click passes each option by its name
         from tfgen import pipeline
         from tfgen.cli.watch import watch as keep
 
-        keep(run, lambda: pipeline.inputs(spec, own))
+        keep(run, lambda: pipeline.inputs(spec, folder))
 
 
 def _below(out: Path, path: str) -> str:

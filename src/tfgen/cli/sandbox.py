@@ -59,7 +59,7 @@ def sandbox(  # noqa: PLR0917 - click passes each option by its name
     with ending():
         result, deployment = checked(spec)
         chosen = selection(deployment, agencies, environments)
-        pipeline.require_current(result, out, chosen, templates=template_set(own))
+        pipeline.require_current(result, out, chosen, templates=template_set(own or result.templates_folder))
         stacks = pipeline.sandbox_stacks(deployment, chosen)
         # A cancelled CI job gets SIGTERM; it cleans up as Ctrl-C does.
         signal.signal(signal.SIGTERM, signal.default_int_handler)

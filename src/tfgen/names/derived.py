@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What of a data set decides which things, and so which names, it has."""
+    """What of a data set decides which things, and so which names, it has; the id is the first that it had."""
 
     id: str
     processed: bool
@@ -66,7 +66,7 @@ class Traits:
 def traits(dataset: Dataset) -> Traits:
     """Tell what decides the names of a resolved data set."""
     return Traits(
-        dataset.id,
+        dataset.first_id,
         processed=dataset.pipeline.enabled,
         streamed=dataset.stream is not None,
         on_demand=dataset.stream is not None and dataset.stream.mode == "on_demand",

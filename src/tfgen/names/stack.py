@@ -17,7 +17,7 @@ WarehouseKind = Literal["cluster", "serverless"]
 
 @dataclass(frozen=True, slots=True)
 class StackNames:
-    """The names of one stack; `owner` is an agency's id, or `platform`.
+    """The names of one stack; `owner` is the first id of an agency, or `platform`.
 
     A name with a data set's id in it that would be too long is cut and ends in a hash; all others are short enough,
     or a diagnostic says what to shorten.
@@ -157,4 +157,4 @@ def platform_names(deployment: Deployment, environment: Environment) -> StackNam
 def agency_names(deployment: Deployment, agency: Agency) -> StackNames:
     """Names of an agency's stack in one environment."""
     environment = agency.environment
-    return StackNames(deployment.platform.name, environment.name, agency.id, environment.account_id)
+    return StackNames(deployment.platform.name, environment.name, agency.first_id, environment.account_id)

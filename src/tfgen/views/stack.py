@@ -81,9 +81,10 @@ class Stack:
 
     @property
     def state_key(self) -> str:
-        """Key of the stack's state in the environment's bucket."""
+        """Key of the stack's state in the environment's bucket: the same for good, whatever the agency is called."""
         prefix = self.environment.state.prefix
-        return f"{prefix.strip('/') + '/' if prefix else ''}{self.environment.name}/{self.owner}/terraform.tfstate"
+        owner = self.agency.first_id if self.agency else self.owner
+        return f"{prefix.strip('/') + '/' if prefix else ''}{self.environment.name}/{owner}/terraform.tfstate"
 
     @property
     def backend(self) -> Arguments:

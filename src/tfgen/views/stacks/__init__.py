@@ -14,6 +14,7 @@ from tfgen.views.stacks import (
     kinesis,
     kms,
     lakeformation,
+    moved,
     quicksight,
     quicksight_errors,
     redshift,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tfgen.model import Agency, Environment
     from tfgen.views.stacks.concern import Concern
 
-AGENCY: tuple[Concern[Agency], ...] = (
+_AGENCY: tuple[Concern[Agency], ...] = (
     cloudwatch.AGENCY,
     eventbridge.AGENCY,
     glue.AGENCY,
@@ -40,6 +41,7 @@ AGENCY: tuple[Concern[Agency], ...] = (
     redshift_schema.AGENCY,
     s3.AGENCY,
 )
+AGENCY = (*_AGENCY, moved.agency(_AGENCY))
 PLATFORM: tuple[Concern[Environment], ...] = (
     athena.PLATFORM,
     glue.PLATFORM,

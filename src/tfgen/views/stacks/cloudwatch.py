@@ -82,7 +82,7 @@ def _agency(deployment: Deployment, agency: Agency) -> MonitoringView | None:
             StreamAlarms(
                 label=f"{dataset.id}_alarms",
                 stream_label=f"{dataset.id}_stream",
-                name=names.of_dataset(dataset.id),
+                name=names.of_dataset(dataset.first_id),
                 iterator_age_minutes=dataset.alarms.iterator_age_minutes,
                 freshness_minutes=dataset.alarms.freshness_minutes,
             )
@@ -97,7 +97,7 @@ def _dashboard(agency: Agency, names: StackNames) -> DashboardView:
     return DashboardView(
         name=names.prefix,
         alarm_arns=_alarm_arns(agency),
-        jobs={dataset.id: names.of_dataset(dataset.id) for dataset in piped(agency)},
+        jobs={dataset.id: names.of_dataset(dataset.first_id) for dataset in piped(agency)},
         streams={dataset.id: dict(_stream_names(dataset)) for dataset in streamed(agency)},
         queues={"dead letters": Expression("module.dead_letters.queue_name")} if has_dead_letters(agency) else {},
     )
@@ -168,4 +168,5 @@ AGENCY = Concern(
     flow=(Edge("CloudWatch alarms", "Error handler", "change of state"),),
     shows=_has_alarms,
     lacks=_lacks,
+    labels=lambda _deployment, agency: [(dataset.id, "{}_alarms") for dataset in watched_streams(agency)],
 )

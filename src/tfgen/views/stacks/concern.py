@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from tfgen.model import Deployment
     from tfgen.views.facts import Output
 
+DatasetLabel = tuple[str, str]
+"""A data set's id, and the label of a module call that has it in it, with `{}` in its place."""
+
 Owner = TypeVar("Owner")
 """Whose stack it is: an `Agency`, or the `Environment` of a platform."""
 
@@ -29,10 +32,19 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A module call that holds data, and what people know it by in AWS."""
+    """A module call that holds data, and what people know it by in AWS.
+
+    Where only one of the module's resources does, it is named; the others go.
+    """
 
     module: str
     known_as: str
+    resource: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Where Terraform's state has it."""
+        return f"module.{self.module}" + (f".{self.resource}" if self.resource else "")
 
 
 def _none(_deployment: Deployment, _owner: object) -> tuple[Never, ...]:
@@ -52,7 +64,7 @@ class Concern(Generic[Owner]):
     them, where that differs from owner to owner), its part of the picture (`shows` says which arrows, where that
     differs), and what an operator has to do by hand: sentences. `keeps` are the module calls that hold
     data: they outlive the stack. `values` gives those outputs their values that differ from owner to owner, such as
-    a map by data set.
+    a map by data set. `labels` are those of module calls that have the id of a data set in them: they change with it.
     """
 
     file: str
@@ -67,6 +79,7 @@ class Concern(Generic[Owner]):
     steps: Callable[[Deployment, Owner], tuple[str, ...]] = _none
     keeps: Callable[[Deployment, Owner], tuple[Kept, ...]] = _none
     values: Callable[[Deployment, Owner], Mapping[str, Value]] = _no_values
+    labels: Callable[[Deployment, Owner], Iterable[DatasetLabel]] = _none
 
     def modules_of(self, deployment: Deployment, owner: Owner) -> tuple[str, ...]:
         """Give the modules that an owner's file calls, by name."""

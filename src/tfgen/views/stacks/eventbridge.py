@@ -68,9 +68,9 @@ def _agency(deployment: Deployment, agency: Agency) -> EventsView | None:
             ArrivalView(
                 label=f"{dataset.id}_arrival",
                 description=f"Starts the pipeline of {dataset.id} when objects arrive in the raw bucket.",
-                key_prefix=f"data/{dataset.id}/",
-                name=names.event_rule(dataset.id, "arrival"),
-                workflow_arn=workflow_arn(agency, names, dataset.id),
+                key_prefix=f"data/{dataset.first_id}/",
+                name=names.event_rule(dataset.first_id, "arrival"),
+                workflow_arn=workflow_arn(agency, names, dataset.first_id),
             )
             for dataset in on_arrival(agency)
         ),
@@ -107,4 +107,5 @@ AGENCY = Concern(
     calls=lambda _deployment, agency: ("eventbridge", "sqs") if on_arrival(agency) else ("sqs",),
     flow=(*_ARRIVAL, Edge("EventBridge", "Dead-letter queue", "not delivered"), _DEPTH),
     shows=_shows,
+    labels=lambda _deployment, agency: [(dataset.id, "{}_arrival") for dataset in on_arrival(agency)],
 )

@@ -81,8 +81,8 @@ def _pipeline(names: StackNames, dataset: Dataset) -> PipelineView:
     columns = {column.name: column for column in dataset.columns}
     return PipelineView(
         label=f"{dataset.id}_pipeline",
-        dataset=dataset.id,
-        name=names.of_dataset(dataset.id),
+        dataset=dataset.first_id,
+        name=names.of_dataset(dataset.first_id),
         description=dataset.description,
         columns=tuple(_column(column) for column in dataset.columns if column.name not in dataset.partition_by),
         partition_keys=tuple(_column(columns[name]) for name in dataset.partition_by),
@@ -164,6 +164,7 @@ AGENCY = Concern(
         Edge("Glue job", "Glue catalog", "adds partitions"),
     ),
     shows=lambda _edge, _deployment, agency: processes(agency),
+    labels=lambda _deployment, agency: [(dataset.id, "{}_pipeline") for dataset in piped(agency)],
 )
 PLATFORM = Concern(
     "glue.tf",

@@ -119,15 +119,15 @@ def _append(row: list[Grant], label: str, module: str, arguments: Arguments, mad
 
 def _read(agency: Agency, names: StackNames, grantee: Grantee, read: Read) -> tuple[str, Arguments]:
     """Choose the module for a read, and its arguments."""
+    (dataset,) = (dataset for dataset in agency.datasets if dataset.id == read.dataset)
     arguments: Arguments = (
         ("database", names.processed_database),
         *((("grantable", True),) if grantee.grantable else ()),
         ("principal", grantee.principal),
-        ("table", read.dataset),
+        ("table", dataset.first_id),
     )
     if read.rows is not None:
         # With a filter of rows all columns are named as well: then one kind of filter is enough.
-        (dataset,) = (dataset for dataset in agency.datasets if dataset.id == read.dataset)
         seen = read.columns or tuple(column.name for column in dataset.columns)
         cells = (("account_id", Expression("var.account_id")), ("name", grantee.name), ("rows", read.rows))
         return "lakeformation_cells", (*arguments, *cells, ("columns", seen))

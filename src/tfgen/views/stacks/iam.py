@@ -99,7 +99,7 @@ def _processing(agency: Agency, names: StackNames, whose: str) -> ProcessingRole
 
 
 def _streams(agency: Agency, names: StackNames, whose: str) -> StreamRoles | None:
-    datasets = [dataset.id for dataset in streamed(agency)]
+    datasets = [dataset.first_id for dataset in streamed(agency)]
     if not datasets:
         return None
     return StreamRoles(
@@ -119,7 +119,7 @@ def _streams(agency: Agency, names: StackNames, whose: str) -> StreamRoles | Non
 
 
 def _events(agency: Agency, names: StackNames, whose: str) -> EventsRole | None:
-    arns = tuple(workflow_arn(agency, names, dataset.id) for dataset in on_arrival(agency))
+    arns = tuple(workflow_arn(agency, names, dataset.first_id) for dataset in on_arrival(agency))
     return EventsRole(f"Start of the Glue workflows {whose} when objects arrive.", arns) if arns else None
 
 

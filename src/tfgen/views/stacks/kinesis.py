@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tfgen.hcl import Expression
 from tfgen.names import agency_names
 from tfgen.views.facts import Output
-from tfgen.views.stacks.concern import Concern, Edge
+from tfgen.views.stacks.concern import Concern, Edge, Kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,14 +60,24 @@ def _stream(names: StackNames, dataset: Dataset) -> StreamView:
     if stream is None:
         raise ValueError(f"data set {dataset.id} does not arrive on a stream")
     return StreamView(
-        dataset=dataset.id,
+        dataset=dataset.first_id,
         label=f"{dataset.id}_stream",
-        stream_name=names.stream(dataset.id),
-        delivery_stream_name=names.delivery_stream(dataset.id),
+        stream_name=names.stream(dataset.first_id),
+        delivery_stream_name=names.delivery_stream(dataset.first_id),
         shards=stream.shards if stream.mode == "provisioned" else None,
         retention_hours=stream.retention_hours,
         buffer_mb=stream.buffer_mb,
         buffer_seconds=stream.buffer_seconds,
+    )
+
+
+def _kept(deployment: Deployment, agency: Agency) -> tuple[Kept, ...]:
+    """Keep the streams, with what nobody has read yet; where a data set was renamed, state may have a former label."""
+    names = agency_names(deployment, agency)
+    return tuple(
+        Kept(f"{id_}_stream", f"the Kinesis stream {names.stream(dataset.first_id)}", "aws_kinesis_stream.this")
+        for dataset in streamed(agency)
+        for id_ in dict.fromkeys((dataset.id, *dataset.former_ids))
     )
 
 
@@ -105,5 +115,7 @@ AGENCY = Concern(
         Edge("Kinesis stream", "CloudWatch alarms", "age, throttles"),
     ),
     shows=lambda edge, _deployment, agency: edge.target != "CloudWatch alarms" or bool(watched_streams(agency)),
+    keeps=_kept,
     values=_values,
+    labels=lambda _deployment, agency: [(dataset.id, "{}_stream") for dataset in streamed(agency)],
 )

@@ -9,7 +9,7 @@ from tfgen.hcl import Expression
 from tfgen.names import agency_names, platform_names
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge
-from tfgen.views.stacks.grants import grants, has_group, reading_agency
+from tfgen.views.stacks.grants import grantees, grants, has_group, reading_agency
 from tfgen.views.stacks.pipelines import processes
 
 if TYPE_CHECKING:
@@ -152,6 +152,11 @@ AGENCY = Concern(
         Edge("Lake Formation", "Athena", "what each reader may see"),
     ),
     steps=_agency_steps,
+    labels=lambda deployment, agency: [
+        (read.dataset, f"{grantee.name}-reads-{{}}")
+        for grantee in grantees(deployment, agency)
+        for read in grantee.reads
+    ],
 )
 PLATFORM = Concern(
     "lakeformation.tf",

@@ -43,7 +43,7 @@ class DashboardView:
     """One data set's dashboard; `readers` are ARNs of groups."""
 
     label: str
-    dataset: str
+    table: str
     name: str
     title: str
     columns: tuple[Mapping[str, Value], ...]
@@ -103,7 +103,7 @@ def _agency(deployment: Deployment, agency: Agency) -> QuickSightView | None:
         name=names.prefix,
         workgroup=platform_names(deployment, agency.environment).named("athena"),
         dashboards=tuple(
-            _dashboard(agency, dataset, dashboard, names.of_dataset(dataset.id)) for dataset, dashboard in shown
+            _dashboard(agency, dataset, dashboard, names.of_dataset(dataset.first_id)) for dataset, dashboard in shown
         ),
     )
 
@@ -112,7 +112,7 @@ def _dashboard(agency: Agency, dataset: Dataset, dashboard: Dashboard, name: str
     types = {column.name: quicksight_type(column) for column in dataset.columns}
     return DashboardView(
         label=f"{dataset.id}_dashboard",
-        dataset=dataset.id,
+        table=dataset.first_id,
         name=name,
         title=display_name(agency.name, f": {dataset.id.replace('_', ' ')} ({agency.environment.name})"),
         columns=tuple({"name": column, "type": kind} for column, kind in types.items()),
@@ -164,4 +164,7 @@ AGENCY = Concern(
     modules=("quicksight", "quicksight_dashboard"),
     flow=(Edge("Athena", "QuickSight"),),
     steps=_steps,
+    labels=lambda _deployment, agency: [
+        (dataset.id, "{}_dashboard") for dataset in agency.datasets if dataset.dashboard is not None
+    ],
 )

@@ -112,7 +112,7 @@ def _agency(deployment: Deployment, agency: Agency) -> TablesView | None:
         arn_parameter=platform.parameter(_ARN),
         call=sql.call(names.schema, _APPLY),
         connection=connection(deployment, agency),
-        fingerprints={dataset.id: Expression(f"module.{dataset.id}_table.fingerprint") for dataset, _ in published},
+        fingerprints={one.first_id: Expression(f"module.{one.id}_table.fingerprint") for one, _ in published},
         secret_parameter=platform.parameter(_SECRET),
         tables=tuple(_table(deployment, agency, dataset, table) for dataset, table in published),
         procedures_made=Expression(f"concat(\n{made}  )"),
@@ -163,7 +163,7 @@ def _by_schedule(deployment: Deployment, agency: Agency, dataset: Dataset, table
             "connection": where,
             "description": f"Loads the table {table.name} of the agency {agency.id}.",
             "kms_key_arn": Expression("module.kms.key_arn"),
-            "name": names.schedule(dataset.id, "load"),
+            "name": names.schedule(dataset.first_id, "load"),
             "partition": agency.environment.partition,
             "schedule": table.schedule,
         }
@@ -179,8 +179,8 @@ def _by_event(deployment: Deployment, agency: Agency, dataset: Dataset, table: W
         | user
         | {
             "description": f"Loads the table {table.name} of the agency {agency.id} after each run of its job.",
-            "job_name": names.of_dataset(dataset.id),
-            "name": names.event_rule(dataset.id, "load"),
+            "job_name": names.of_dataset(dataset.first_id),
+            "name": names.event_rule(dataset.first_id, "load"),
             "warehouse_arn": Expression("data.aws_ssm_parameter.warehouse_arn.insecure_value"),
         }
     )
@@ -261,6 +261,9 @@ AGENCY = Concern(
         Edge("Glue catalog", "Redshift"),
     ),
     steps=_agency_steps,
+    labels=lambda _deployment, agency: [
+        (dataset.id, label) for dataset, _ in _published(agency) for label in ("{}_load", "{}_table")
+    ],
 )
 PLATFORM = Concern(
     "redshift.tf",

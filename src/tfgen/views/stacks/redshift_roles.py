@@ -59,7 +59,7 @@ def loader(deployment: Deployment, agency: Agency) -> str:
     """
     if isinstance(agency.environment.warehouse, ServerlessWarehouse):
         return iam_user(agency_names(deployment, agency).role("load"))
-    return f"{agency.id}_loader"
+    return f"{agency.first_id}_loader"
 
 
 def _credential_actions(agency: Agency) -> tuple[str, ...]:

@@ -64,8 +64,8 @@ def _agency(deployment: Deployment, agency: Agency) -> AgencyBuckets:
         abort_upload_days=agency.settings.abort_upload_days,
         access_logs_bucket=template(f"{platform_prefix}-access-logs-", Expression("var.account_id")),
         noncurrent_days=agency.settings.noncurrent_days,
-        processed_expirations=_expirations((d.id, d.processed_days) for d in agency.datasets),
-        raw_expirations=_expirations((d.id, d.raw_days) for d in agency.datasets),
+        processed_expirations=_expirations((d.first_id, d.processed_days) for d in agency.datasets),
+        raw_expirations=_expirations((d.first_id, d.raw_days) for d in agency.datasets),
     )
 
 

@@ -104,7 +104,7 @@ def _grants(schema: str, grantee: _Grantee, published: Sequence[Published]) -> I
 def _members(schema: str, agency: Agency, reader: Reader) -> Iterator[str]:
     role = sql.identifier(reader_role(schema, reader))
     if reader.kind == "agency":
-        theirs = readers_role(reader.principal)
+        theirs = readers_role(reader.named_after)
         yield sql.call(schema, "make_role", theirs)
         yield sql.call(schema, "revoke_members", reader_role(schema, reader))
         yield f"GRANT ROLE {role} TO ROLE {sql.identifier(theirs)}"

@@ -71,7 +71,7 @@ def load_procedure(names: StackNames, dataset: Dataset, table: WarehouseTable) -
     a table waits for another.
     """
     own = sql.qualified(names.schema, table.name)
-    lake = sql.qualified(names.external_schema, dataset.id)
+    lake = sql.qualified(names.external_schema, dataset.first_id)
     listed = sql.columns(column.name for column in dataset.columns)
     lock = f"LOCK TABLE {own}"
     if not dataset.key:
