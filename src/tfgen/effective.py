@@ -30,7 +30,11 @@ def effective(deployment: Deployment, data: Mapping[str, Any], schema: Mapping[s
         if owner == PLATFORM:
             settings = merged(shared_layers(data, builtin_settings(schema), environment.name))
             own = _in_order(schema, {"$ref": "#/$defs/defaults"}, settings)
-            names = names_of_platform(platform_names(deployment, environment), warehouse_kind(environment.warehouse))
+            names = names_of_platform(
+                platform_names(deployment, environment),
+                warehouse_kind(environment.warehouse),
+                shown=deployment.shows_warehouse(environment.name),
+            )
         else:
             agency = next((one for one in deployment.agencies_of(environment.name) if one.id == owner), None)
             if agency is None:

@@ -75,7 +75,10 @@ def stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, I
     datasets = _traits(sound)
     for name, account in accounts.items():
         names = StackNames(platform, name, PLATFORM, account)
-        yield names, ("environments", name), names_of_platform(names, _warehouse(environments[name]))
+        shown = any(
+            one.shown_from_warehouse for (_, where), known in datasets.items() if where == name for one in known
+        )
+        yield names, ("environments", name), names_of_platform(names, _warehouse(environments[name]), shown=shown)
     for agency, data in maps(at(sound, "agencies")):
         for name in environments_of(data, environments):
             if agency != PLATFORM and name in accounts:
@@ -109,6 +112,10 @@ def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
         alarms = setting(where, "alarms", "enabled")
         streamed = at(where.dataset, "source", "stream") is not None
         publish = [at(data, "publish") for _, data in where.own]
+        in_warehouse = isinstance(at(sound, "environments", where.environment, "warehouse"), dict) and any(
+            isinstance(at(value, "redshift"), dict) for value in publish
+        )
+        shown_from = first_stated(where.own, "publish", "quicksight", "source")
         found.setdefault((where.agency, where.environment), []).append(
             Traits(
                 where.id,
@@ -117,9 +124,9 @@ def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
                 alarmed=alarms is None or alarms.value is True,
                 csv=at(where.dataset, "source", "files", "format") == "csv",
                 on_arrival=trigger is None or trigger.value == "arrival",
-                in_warehouse=isinstance(at(sound, "environments", where.environment, "warehouse"), dict)
-                and any(isinstance(at(value, "redshift"), dict) for value in publish),
+                in_warehouse=in_warehouse,
                 on_dashboard=any(isinstance(at(value, "quicksight"), dict) for value in publish),
+                shown_from_warehouse=in_warehouse and shown_from is not None and shown_from.value == "redshift",
                 loaded_by_schedule=setting(where, "publish", "redshift", "schedule") is not None,
             )
         )

@@ -25,9 +25,12 @@ from tfgen.names.rules import (
     QUEUE,
     QUICKSIGHT_GROUP,
     QUICKSIGHT_ID,
+    QUICKSIGHT_SOURCE,
+    QUICKSIGHT_VPC_CONNECTION,
     ROLE,
     SCHEDULE,
     SCHEMA,
+    SECRET,
     SECURITY_CONFIGURATION,
     SECURITY_GROUP,
     SERVERLESS_NAMESPACE,
@@ -59,6 +62,7 @@ class Traits:
     on_arrival: bool
     in_warehouse: bool
     on_dashboard: bool
+    shown_from_warehouse: bool
     loaded_by_schedule: bool
 
 
@@ -73,6 +77,7 @@ def traits(dataset: Dataset) -> Traits:
         on_arrival=dataset.pipeline.trigger == "arrival",
         in_warehouse=dataset.table is not None,
         on_dashboard=dataset.dashboard is not None,
+        shown_from_warehouse=dataset.shown_table is not None,
         loaded_by_schedule=dataset.table is not None and dataset.table.schedule is not None,
     )
 
@@ -81,8 +86,10 @@ WAREHOUSE_LOGS = ("connectionlog", "useractivitylog", "userlog")
 """What Redshift logs, each in a log group of its own."""
 
 
-def names_of_platform(names: StackNames, warehouse: WarehouseKind | None = None) -> Iterator[Name]:
-    """Every name of a platform stack, which may have a warehouse."""
+def names_of_platform(
+    names: StackNames, warehouse: WarehouseKind | None = None, *, shown: bool = False
+) -> Iterator[Name]:
+    """Every name of a platform stack, which may have a warehouse; `shown` says whether a dashboard reads that."""
     yield Name(KEY_ALIAS, names.key_alias)
     yield Name(BUCKET, names.bucket("access-logs"))
     yield Name(BUCKET, names.bucket("artifacts"))
@@ -93,6 +100,8 @@ def names_of_platform(names: StackNames, warehouse: WarehouseKind | None = None)
     yield Name(PARAMETER, names.parameter("kms_key_arn"))
     if warehouse is not None:
         yield from _of_warehouse(names, warehouse)
+    if shown:
+        yield from _shown_warehouse(names)
     yield from _errors(names)
 
 
@@ -198,6 +207,8 @@ def _dashboards(names: StackNames, datasets: Collection[Traits]) -> Iterator[Nam
     if shown:
         yield Name(QUICKSIGHT_ID, names.prefix)
         yield Name(QUICKSIGHT_GROUP, names.named("readers"))
+    if any(dataset.shown_from_warehouse for dataset in datasets):
+        yield Name(QUICKSIGHT_SOURCE, names.warehouse)
 
 
 _CONCERNS = (_storage, _monitoring, _streams, _events, _glue, _permissions, _warehouse, _dashboards)
@@ -216,3 +227,12 @@ def _of_warehouse(names: StackNames, kind: WarehouseKind) -> Iterator[Name]:
     else:
         yield Name(SERVERLESS_NAMESPACE, names.warehouse)
         yield Name(SERVERLESS_WORKGROUP, names.warehouse)
+
+
+def _shown_warehouse(names: StackNames) -> Iterator[Name]:
+    yield Name(PARAMETER, names.parameter("quicksight_secret_arn"))
+    yield Name(PARAMETER, names.parameter("warehouse_host"))
+    yield Name(QUICKSIGHT_VPC_CONNECTION, names.warehouse)
+    yield Name(ROLE, names.role("quicksight"))
+    yield Name(SECRET, names.quicksight_secret)
+    yield Name(SECURITY_GROUP, names.named("quicksight"))
