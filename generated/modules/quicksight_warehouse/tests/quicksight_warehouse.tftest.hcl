@@ -19,7 +19,7 @@ run "reaches_the_warehouse_through_the_vpc_with_tls" {
   command = plan
 
   assert {
-    condition     = aws_quicksight_data_source.this.type == "REDSHIFT" && aws_quicksight_data_source.this.parameters[0].redshift == tolist([{ cluster_id = null, database = "civic", host = var.host, port = 5439 }])
+    condition     = aws_quicksight_data_source.this.type == "REDSHIFT" && [for one in aws_quicksight_data_source.this.parameters[0].redshift : "${one.host}:${one.port}/${one.database}"] == ["${var.host}:5439/civic"]
     error_message = "The data source is not the warehouse."
   }
 
