@@ -63,6 +63,8 @@ SCHEDULE_NEVER: Final = "TFG326"
 SAME_READER: Final = "TFG327"
 NO_EFFECT: Final = "TFG328"
 REFRESH: Final = "TFG329"
+ALARM_ALWAYS: Final = "TFG330"
+OWN_READER: Final = "TFG331"
 
 # 39x: warnings that the spec turns off
 SUPPRESSION_OF_ERROR: Final = "TFG390"
@@ -132,6 +134,8 @@ CODES: Final[dict[str, str]] = {
     SAME_READER: "reader that is there twice",
     NO_EFFECT: "setting that means nothing",
     REFRESH: "schedule that QuickSight lacks",
+    ALARM_ALWAYS: "alarm that nothing can prevent",
+    OWN_READER: "reader that is the platform itself",
     SUPPRESSION_OF_ERROR: "suppression of an error",
     SUPPRESSION_UNKNOWN: "suppression of an unknown code",
     SUPPRESSION_UNUSED: "suppression of nothing",
@@ -149,6 +153,7 @@ OF_YAML: Final = frozenset(code for code in CODES if code < AGENCY_TWICE)
 
 WARNINGS: Final[frozenset[str]] = frozenset(
     {
+        ALARM_ALWAYS,
         NEAR_DUPLICATE,
         NOBODY_NOTIFIED,
         NO_EFFECT,
