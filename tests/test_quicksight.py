@@ -64,6 +64,47 @@ def test_names_that_people_see_fit_what_quicksight_takes(tmp_path: Path) -> None
     assert names[1].endswith(": records (dev)")
 
 
+PLATFORM = "stacks/dev/platform/quicksight_warehouse.tf"
+
+
+def warehouse_spec(source: str) -> dict[str, Any]:
+    spec = spec_with({"source": source})
+    spec["agencies"]["dot"]["datasets"]["records"]["publish"]["redshift"] = {"table": "rows"}
+    spec["agencies"]["dot"]["deploy_to"] = ["dev"]
+    spec["environments"]["dev"] |= {
+        "warehouse": {"serverless": {"base_capacity": 8}},
+        "network": {
+            "vpc_id": "vpc-0a1b2c3d4e5f60718",
+            "subnet_ids": [f"subnet-0a1b2c3d4e5f6000{n}" for n in (1, 2, 3)],
+        },
+    }
+    return spec
+
+
+def test_dashboard_on_the_warehouse_reads_the_table_of_the_agencys_schema(tmp_path: Path) -> None:
+    text = quicksight(tmp_path, warehouse_spec("redshift"))
+    assert text is not None
+    dashboard = text.partition('module "records_dashboard" {')[2]
+    for line in (
+        "data_source_arn = module.quicksight_warehouse.data_source_arn",
+        'database        = "dot"',
+        'table           = "rows"',
+        "catalog = null",
+        "depends_on = [module.redshift_agency]",
+    ):
+        assert f"  {line}\n" in dashboard
+
+
+def test_way_to_the_warehouse_is_there_only_where_a_dashboard_takes_it(tmp_path: Path) -> None:
+    with_way = rendered(write_spec(tmp_path, warehouse_spec("redshift")))
+    assert {path for path in with_way if path.endswith("/quicksight_warehouse.tf")} == {PLATFORM}
+    without = rendered(write_spec(tmp_path, warehouse_spec("athena")))
+    assert PLATFORM not in without
+    assert without["stacks/dev/platform/ssm.tf"] != with_way["stacks/dev/platform/ssm.tf"]
+    text = bytes(without[STACK]).decode()  # type: ignore[arg-type] # the file is no link
+    assert "quicksight_warehouse" not in text
+
+
 def test_refreshed_data_set_says_when(tmp_path: Path) -> None:
     text = quicksight(tmp_path, spec_with({"refresh": "cron(30 6 * * ? *)"}))
     assert text is not None

@@ -94,6 +94,33 @@ def test_lifecycle_rules_are_one_for_housekeeping_and_one_for_each_expiration(tm
         assert content.count(b"prefix = ") == 2
 
 
+def test_shards_of_provisioned_streams_are_counted_where_they_are_deployed(tmp_path: Path) -> None:
+    data = small()
+    sized = {
+        **data["agencies"]["dot"]["datasets"]["records"],
+        "source": {"stream": {"mode": "provisioned", "shards": 450}},
+    }
+    data["agencies"]["dot"]["datasets"] = {
+        "sized": sized,
+        "by_aws": {**sized, "source": {"stream": {}}},
+        "one": {**sized, "source": {"stream": {"mode": "provisioned"}}, "deploy_to": ["dev"]},
+    }
+    data["agencies"]["doh"]["datasets"] = {"sized": sized}
+    data["environments"]["prod"]["region"] = "us-west-1"
+    assert {use.region: (use.count, use.quota.default) for use in shards(tmp_path, data)} == {
+        "us-east-1": (901, 20_000),
+        "us-west-1": (900, 1_000),
+    }
+    (found,) = told(tmp_path, data)
+    assert found.path == ("environments", "prod", "account_id")
+    assert "900 shards of provisioned Kinesis streams" in found.message
+
+
+def shards(folder: Path, data: Any) -> list[quotas.Usage]:
+    found = pipeline.quotas(pipeline.check(write_spec(folder, data)))
+    return [use for use in found if use.quota.what.startswith("shards")]
+
+
 def test_retired_environments_and_agencies_are_not_counted(tmp_path: Path) -> None:
     data = small()
     data["environments"]["prod"]["lifecycle"] = "retired"
@@ -181,8 +208,8 @@ def test_table_and_json_show_the_same(tmp_path: Path) -> None:
     assert table.exit_code == 0
     head, *rows = table.stdout.splitlines()
     assert head.split() == ["account", "where", "what", "count", "quota", "used", "raised"]
-    # Two accounts, each with those of the account and with those of tags and lifecycle rules.
-    assert len(rows) == len(report["quotas"]) == 2 * (len(service_quotas.ACCOUNT_QUOTAS) + 2)
+    # Two accounts, each with those of the account and with those of shards, tags and lifecycle rules.
+    assert len(rows) == len(report["quotas"]) == 2 * (len(service_quotas.ACCOUNT_QUOTAS) + 3)
     keys = {row["account_id"]: row["count"] for row in report["quotas"] if row["what"] == "KMS keys"}
     assert keys == {"111122223333": 3, "444455556666": 3}
 

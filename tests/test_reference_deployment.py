@@ -212,6 +212,7 @@ NAMED = {
     "aws_redshiftserverless_workgroup": ("workgroup_name", rules.SERVERLESS_WORKGROUP),
     "aws_s3_bucket": ("bucket", rules.BUCKET),
     "aws_scheduler_schedule": ("name", rules.SCHEDULE),
+    "aws_secretsmanager_secret": ("name", rules.SECRET),
     "aws_sns_topic": ("name", rules.TOPIC),
     "aws_sqs_queue": ("name", rules.QUEUE),
     "aws_ssm_parameter": ("name", rules.PARAMETER),
@@ -224,7 +225,11 @@ def test_names_in_aws_are_the_names_that_were_checked(applied: Applied) -> None:
     for name, environment, owner in _owners(applied):
         stack = names.StackNames("civic", environment.name, owner, environment.account_id)
         if owner == "platform":
-            derived = names.names_of_platform(stack, names.warehouse_kind(environment.warehouse))
+            derived = names.names_of_platform(
+                stack,
+                names.warehouse_kind(environment.warehouse),
+                shown=applied.deployment.shows_warehouse(environment.name),
+            )
         else:
             (agency,) = [a for a in applied.deployment.agencies_of(environment.name) if a.id == owner]
             derived = names.names_of_agency(

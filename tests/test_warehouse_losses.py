@@ -67,6 +67,31 @@ def test_column_that_would_go_is_refused_and_nothing_is_written(folder: Path) ->
     assert table(folder) == before
 
 
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ({"sort_key": ["park", "event_on"]}, "is sorted by event_on, and would be by park, event_on"),
+        ({}, "is sorted by event_on, and would be by what Redshift chooses"),
+        (
+            {"sort_key": ["event_on"], "distribution_key": "permit_id"},
+            "is distributed by what Redshift chooses, and would be by permit_id",
+        ),
+    ],
+)
+def test_other_keys_are_refused_for_a_table_that_is_there(folder: Path, keys: dict[str, Any], told: str) -> None:
+    before = table(folder)
+    result = render(folder, OLD, **keys)
+    assert result.exit_code == 1
+    assert f"dot.permits in stacks/dev/dot {told}" in result.stderr
+    assert table(folder) == before
+
+
+def test_other_keys_are_taken_for_a_table_of_another_name(folder: Path) -> None:
+    result = render(folder, OLD, sort_key=["park"], table="permits_by_park")
+    assert result.exit_code == 0, result.stderr
+    assert 'COMPOUND SORTKEY ("park")' in table(folder)
+
+
 def test_column_goes_where_the_spec_says_so_and_no_other(folder: Path) -> None:
     columns = {name: kind for name, kind in OLD.items() if name != "guests"}
     result = render(folder, columns, sort_key=["event_on"], allow_column_removal=["guests"])

@@ -258,6 +258,18 @@ def test_role_of_another_account_is_not_taken_for_one_of_the_same_name() -> None
     assert not any("IAMR:epidemiology" in one for one in grants_of("doh"))
 
 
+def test_quicksight_reads_the_tables_of_dashboards_on_the_warehouse_alone() -> None:
+    found = [one for one in grants_of("doh") if "quicksight" in one]
+    assert found == [
+        """CALL "doh"."make_role"('doh_quicksight')""",
+        'GRANT USAGE ON SCHEMA "doh" TO ROLE "doh_quicksight"',
+        'GRANT SELECT ON "doh"."lab_results" TO ROLE "doh_quicksight"',
+        """CALL "doh"."make_user"('quicksight_reader')""",
+        'GRANT ROLE "doh_quicksight" TO "quicksight_reader"',
+    ]
+    assert not [one for one in grants_of("dot") if "quicksight" in one]
+
+
 def test_loader_may_call_the_loads_and_nothing_else() -> None:
     assert [one for one in grants_of("dot") if one.endswith('TO "the_loader"')] == [
         'GRANT USAGE ON SCHEMA "dot" TO "the_loader"',

@@ -22,6 +22,8 @@ Plan = dict[str, Any]
 EVERYTHING_ALLOWED = frozenset(
     {
         "cloudwatch:PutMetricData",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
         "glue:GetSecurityConfiguration",
         "lakeformation:GetDataAccess",
         "xray:PutTelemetryRecords",
@@ -44,6 +46,7 @@ OWNED = {
     "aws_kms_key": "arn",
     "aws_lambda_function": "arn",
     "aws_s3_bucket": "arn",
+    "aws_secretsmanager_secret": "arn",
     "aws_sns_topic": "arn",
     "aws_sqs_queue": "arn",
 }

@@ -34,6 +34,7 @@ def effective(deployment: Deployment, data: Mapping[str, Any], schema: Mapping[s
                 platform_names(deployment, environment),
                 warehouse_kind(environment.warehouse),
                 error_screen=environment.errors.dashboard,
+                shown=deployment.shows_warehouse(environment.name),
             )
         else:
             agency = next((one for one in deployment.agencies_of(environment.name) if one.id == owner), None)

@@ -244,6 +244,11 @@ class Dataset:
         """The id that names and paths in AWS come from, whatever the data set is called now."""
         return (*self.former_ids, self.id)[0]
 
+    @property
+    def shown_table(self) -> WarehouseTable | None:
+        """The table of the warehouse that the dashboard reads; None if it reads elsewhere, or is not there."""
+        return self.table if self.dashboard is not None and self.dashboard.source == "redshift" else None
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -312,3 +317,7 @@ class Deployment:
     def agencies_of(self, environment: str) -> tuple[Agency, ...]:
         """Agencies of one environment, by id."""
         return tuple(agency for agency in self.agencies if agency.environment.name == environment)
+
+    def shows_warehouse(self, environment: str) -> bool:
+        """Tell whether any dashboard of an environment reads the warehouse."""
+        return any(dataset.shown_table for agency in self.agencies_of(environment) for dataset in agency.datasets)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tfgen.service_quotas import ACCOUNT_QUOTAS, LIFECYCLE_RULES, TAGS, Quota
+from tfgen.service_quotas import ACCOUNT_QUOTAS, LIFECYCLE_RULES, TAGS, Quota, shards
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ WARN_AT: Final = 0.8
 
 @dataclass(frozen=True, slots=True)
 class StackSize:
-    """What one stack adds: how many derived names of each kind, and the most of what a resource of it has."""
+    """What one stack adds: its derived names by kind, shards, and the most of what a resource of it has."""
 
     environment: str
     owner: str
@@ -26,6 +26,7 @@ class StackSize:
     names: Mapping[str, int]
     tags: int
     lifecycle_rules: int
+    shards: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,12 @@ def _of_account(account: str, stacks: list[StackSize]) -> list[Usage]:
                 if region in (None, stack.region):
                     counted[stack.environment] += stack.names.get(kind, 0)
             found.append(Usage(quota, counted.total(), account, region, tuple(counted)))
+    for region in sorted({stack.region for stack in stacks}):
+        sized: Counter[str] = Counter()
+        for stack in stacks:
+            if stack.region == region:
+                sized[stack.environment] += stack.shards
+        found.append(Usage(shards(region), sized.total(), account, region, tuple(sized)))
     return [*found, _most(TAGS, stacks, "tags"), _most(LIFECYCLE_RULES, stacks, "lifecycle_rules")]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from tfgen.names import (
@@ -242,3 +242,19 @@ LIFECYCLE_RULES: Final = Quota(
     1_000,
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html",
 )
+_SHARDS: Final = Quota(
+    "shards of provisioned Kinesis streams",
+    20_000,
+    "https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html",
+    raised_as="Amazon Kinesis Data Streams, Shards per Region",
+    regional=True,
+)
+_MOST_SHARDS: Final = frozenset({"eu-west-1", "us-east-1", "us-west-2"})
+
+
+def shards(region: str) -> Quota:
+    """Return the quota of shards in a region: AWS allows 20,000 in three, and in others 1,000 or 6,000.
+
+    The lower number holds where AWS does not say which.
+    """
+    return _SHARDS if region in _MOST_SHARDS else replace(_SHARDS, default=1_000)

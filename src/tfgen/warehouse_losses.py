@@ -1,4 +1,4 @@
-"""What a change would take out of tables of the warehouse: columns that go, and types that hold less than before.
+"""What a change cannot do to tables of the warehouse: take columns out, narrow types, or change keys.
 
 The tables are read from the rendered stacks, as they are and as they will be: a stack says what is in the warehouse
 once it is applied. What Redshift does with each change of a column:
@@ -7,7 +7,10 @@ once it is applied. What Redshift does with each change of a column:
 - a type that holds all the values of the former one (`smallint` to `int` to `bigint`, `float` to `double`, longer
   text) is widened in place, unless the table is distributed or sorted by the column;
 - any other change of a type, and a column that goes, would lose data: it is refused here, but for columns that
-  `allow_column_removal` names.
+  `allow_column_removal` names;
+- a table keeps the keys that it is distributed and sorted by: the statement that names others makes a table only
+  where there is none, so a change of keys is refused here. Redshift alters keys, but says nowhere whether it does so
+  among other statements: https://docs.aws.amazon.com/redshift/latest/dg/r_ALTER_TABLE.html
 """
 
 from __future__ import annotations
@@ -56,9 +59,31 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class Rearranged:
+    """A table that would be distributed or sorted, as `how` says, by other columns."""
+
+    stack: str
+    table: str
+    how: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+    @property
+    def message(self) -> str:
+        """What would not happen, for a list."""
+        old, new = (", ".join(columns) or "what Redshift chooses" for columns in (self.old, self.new))
+        return f"{self.table} in {self.stack} is {self.how} by {old}, and would be by {new}"
+
+
+@dataclass(frozen=True, slots=True)
 class _Table:
     columns: dict[str, str]
-    keys: frozenset[str]
+    distributed: tuple[str, ...]
+    sorted: tuple[str, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset((*self.distributed, *self.sorted))
 
 
 def losses(path: str, before: str, after: str, widens: Callable[[str, str], bool]) -> Iterator[Loss]:
@@ -81,8 +106,24 @@ def losses(path: str, before: str, after: str, widens: Callable[[str, str], bool
                 yield Loss(path.removesuffix(FILE), name, column, kind, present, is_key)
 
 
+def rearranged(path: str, before: str, after: str) -> Iterator[Rearranged]:
+    """List the keys that one file's change gives to tables that are in both of its texts."""
+    tables = _tables(after)
+    for name, old in _tables(before).items():
+        new = tables.get(name)
+        if new is None:
+            continue
+        for how, was, will in (
+            ("distributed", old.distributed, new.distributed),
+            ("sorted", old.sorted, new.sorted),
+        ):
+            if was != will:
+                yield Rearranged(path.removesuffix(FILE), name, how, was, will)
+
+
 def refuse_losses(changed: Iterable[tuple[str, str, str]], widens: Callable[[str, str], bool]) -> None:
-    """Raise TfgenError (exit code 1) if changed files, each with its texts before and after, lose data."""
+    """Raise TfgenError (exit code 1) if changed files, each with its texts before and after, lose data or keys."""
+    changed = list(changed)
     found = [loss for path, before, after in changed for loss in losses(path, before, after, widens)]
     if found:
         raise TfgenError(
@@ -91,12 +132,27 @@ def refuse_losses(changed: Iterable[tuple[str, str, str]], widens: Callable[[str
             "one back its type, or the data to a new column",
             exit_code=1,
         )
+    keys = [one for path, before, after in changed for one in rearranged(path, before, after)]
+    if keys:
+        raise TfgenError(
+            "the spec changes the keys of tables in the warehouse, which keep those that they were made with; nothing "
+            f"was written: {'; '.join(one.message for one in keys)}",
+            "give the table another name under `publish.redshift.table` of its data set: that one is made with the "
+            "new keys and loaded whole, and the former stays until it is dropped by hand",
+            exit_code=1,
+        )
 
 
 def _tables(text: str) -> dict[str, _Table]:
     return {
         f"{match['schema']}.{match['name']}": _Table(
-            dict(_COLUMN.findall(match["columns"])), frozenset(_QUOTED.findall(match["keys"]))
+            dict(_COLUMN.findall(match["columns"])),
+            *(_columns(match["keys"], word) for word in ("DISTKEY", "SORTKEY")),
         )
         for match in _TABLE.finditer(text)
     }
+
+
+def _columns(keys: str, word: str) -> tuple[str, ...]:
+    found = re.search(rf"\b{word} \((.*?)\)", keys)
+    return tuple(_QUOTED.findall(found[1])) if found else ()

@@ -137,6 +137,22 @@ def test_permissions_are_granted_and_revoked(extended: Client) -> None:
     assert extended.describe_dashboard_permissions(**change)["Permissions"] == []
 
 
+def test_vpc_connection_is_available_in_its_subnets(extended: Client) -> None:
+    given = {"Name": "warehouse", "RoleArn": f"arn:aws:iam::{ACCOUNT}:role/quicksight", "SecurityGroupIds": ["sg-1"]}
+    named = {"AwsAccountId": ACCOUNT, "VPCConnectionId": "warehouse"}
+    made = extended.create_vpc_connection(**named, **given, SubnetIds=["subnet-1", "subnet-2"])
+    assert made["Arn"] == f"arn:aws:quicksight:us-east-1:{ACCOUNT}:vpcConnection/warehouse"
+    found = extended.describe_vpc_connection(**named)["VPCConnection"]
+    assert {name: found[name] for name in given} == given
+    assert (found["Status"], found["AvailabilityStatus"]) == ("CREATION_SUCCESSFUL", "AVAILABLE")
+    assert [interface["SubnetId"] for interface in found["NetworkInterfaces"]] == ["subnet-1", "subnet-2"]
+    extended.update_vpc_connection(**named, **given, SubnetIds=["subnet-1", "subnet-3"])
+    found = extended.describe_vpc_connection(**named)["VPCConnection"]
+    assert [interface["SubnetId"] for interface in found["NetworkInterfaces"]] == ["subnet-1", "subnet-3"]
+    extended.delete_vpc_connection(**named)
+    assert code(lambda: extended.describe_vpc_connection(**named)) == "ResourceNotFoundException"
+
+
 def test_folder_lists_its_members(extended: Client) -> None:
     create_dashboard(extended)
     extended.create_folder(AwsAccountId=ACCOUNT, FolderId="dot", Name="Transportation")
@@ -177,6 +193,7 @@ def test_deleted_and_unknown_documents_are_not_found_and_known_ones_not_made_twi
     [
         lambda c: c.describe_data_set(AwsAccountId=ACCOUNT, DataSetId="x"),
         lambda c: c.describe_folder(AwsAccountId=ACCOUNT, FolderId="x"),
+        lambda c: c.describe_vpc_connection(AwsAccountId=ACCOUNT, VPCConnectionId="x"),
         lambda c: c.describe_dashboard_definition(AwsAccountId=ACCOUNT, DashboardId="x"),
         lambda c: c.list_refresh_schedules(AwsAccountId=ACCOUNT, DataSetId="x"),
         lambda c: c.list_folder_members(AwsAccountId=ACCOUNT, FolderId="x"),

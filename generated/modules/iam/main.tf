@@ -4,6 +4,8 @@ locals {
   # AWS defines these for the resource * alone.
   actions_without_resources = [
     "cloudwatch:PutMetricData",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
     "glue:GetSecurityConfiguration",
     "lakeformation:GetDataAccess",
     "xray:PutTelemetryRecords",

@@ -19,7 +19,7 @@ resource "aws_quicksight_data_set" "this" {
 
     relational_table {
       data_source_arn = var.data_source_arn
-      catalog         = "AwsDataCatalog"
+      catalog         = var.catalog
       schema          = var.database
       name            = var.table
 

@@ -32,7 +32,7 @@ variable "data_source_arn" {
 }
 
 variable "database" {
-  description = "Glue database of the table."
+  description = "Glue database, or schema of the warehouse, that has the table."
   type        = string
 }
 
@@ -69,6 +69,12 @@ variable "tags" {
 variable "title" {
   description = "What people see as the name of the data set and of the dashboard."
   type        = string
+}
+
+variable "catalog" {
+  description = "Catalog of the database that Athena reads; null for a warehouse, which has none."
+  type        = string
+  default     = "AwsDataCatalog"
 }
 
 variable "filters" {

@@ -67,6 +67,8 @@ FORMER_ID_TAKEN: Final = "TFG330"
 RENAMED_FROM_ITSELF: Final = "TFG331"
 TEMPLATES_MISSING: Final = "TFG332"
 TEMPLATE_WRONG: Final = "TFG333"
+ALARM_ALWAYS: Final = "TFG334"
+OWN_READER: Final = "TFG335"
 
 # 39x: warnings that the spec turns off
 SUPPRESSION_OF_ERROR: Final = "TFG390"
@@ -140,6 +142,8 @@ CODES: Final[dict[str, str]] = {
     RENAMED_FROM_ITSELF: "renaming from an id to itself",
     TEMPLATES_MISSING: "no such folder of templates",
     TEMPLATE_WRONG: "template that cannot be used",
+    ALARM_ALWAYS: "alarm that nothing can prevent",
+    OWN_READER: "reader that is the platform itself",
     SUPPRESSION_OF_ERROR: "suppression of an error",
     SUPPRESSION_UNKNOWN: "suppression of an unknown code",
     SUPPRESSION_UNUSED: "suppression of nothing",
@@ -157,6 +161,7 @@ OF_YAML: Final = frozenset(code for code in CODES if code < AGENCY_TWICE)
 
 WARNINGS: Final[frozenset[str]] = frozenset(
     {
+        ALARM_ALWAYS,
         NEAR_DUPLICATE,
         NOBODY_NOTIFIED,
         NO_EFFECT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tfgen.check.alarms import check_alarms
 from tfgen.check.arns import check_arns
 from tfgen.check.buckets import check_buckets
 from tfgen.check.columns import check_columns
@@ -11,6 +12,7 @@ from tfgen.check.contacts import check_contacts
 from tfgen.check.duplicates import check_duplicates
 from tfgen.check.environments import check_environments
 from tfgen.check.options import check_options
+from tfgen.check.own_readers import check_own_readers
 from tfgen.check.renames import check_renames
 from tfgen.check.reserved_words import check_reserved_words
 from tfgen.check.retention import check_retention
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from tfgen.loader import Source
 
 _CHECKS = (
+    check_alarms,
     check_arns,
     check_buckets,
     check_columns,
@@ -31,6 +34,7 @@ _CHECKS = (
     check_duplicates,
     check_environments,
     check_options,
+    check_own_readers,
     check_renames,
     check_reserved_words,
     check_retention,

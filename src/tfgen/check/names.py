@@ -77,7 +77,10 @@ def stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, I
     for name, account in accounts.items():
         names = StackNames(platform, name, PLATFORM, account)
         error_screen = at(environments[name], "errors", "dashboard") is not False
-        derived = names_of_platform(names, _warehouse(environments[name]), error_screen=error_screen)
+        shown = any(
+            one.shown_from_warehouse for (_, where), known in datasets.items() if where == name for one in known
+        )
+        derived = names_of_platform(names, _warehouse(environments[name]), error_screen=error_screen, shown=shown)
         yield names, ("environments", name), derived
     agencies = dict(maps(at(sound, "agencies")))
     first = first_ids(agencies)
@@ -125,6 +128,16 @@ def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
         processed = off(where, "pipeline") is None
         streamed = at(where.dataset, "source", "stream") is not None
         publish = [at(data, "publish") for _, data in where.own]
+        in_warehouse = (
+            isinstance(at(sound, "environments", where.environment, "warehouse"), dict)
+            and any(isinstance(at(value, "redshift"), dict) for value in publish)
+            and off(where, "publish", "redshift") is None
+        )
+        on_dashboard = (
+            any(isinstance(at(value, "quicksight"), dict) for value in publish)
+            and off(where, "publish", "quicksight") is None
+        )
+        shown_from = first_stated(where.own, "publish", "quicksight", "source")
         found.setdefault((where.agency, where.environment), []).append(
             Traits(
                 first_id(where.id, where.dataset),
@@ -134,11 +147,12 @@ def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
                 alarmed=off(where, "alarms") is None,
                 csv=at(where.dataset, "source", "files", "format") == "csv",
                 on_arrival=processed and (trigger is None or trigger.value == "arrival"),
-                in_warehouse=isinstance(at(sound, "environments", where.environment, "warehouse"), dict)
-                and any(isinstance(at(value, "redshift"), dict) for value in publish)
-                and off(where, "publish", "redshift") is None,
-                on_dashboard=any(isinstance(at(value, "quicksight"), dict) for value in publish)
-                and off(where, "publish", "quicksight") is None,
+                in_warehouse=in_warehouse,
+                on_dashboard=on_dashboard,
+                shown_from_warehouse=in_warehouse
+                and on_dashboard
+                and shown_from is not None
+                and shown_from.value == "redshift",
                 loaded_by_schedule=setting(where, "publish", "redshift", "schedule") is not None,
             )
         )

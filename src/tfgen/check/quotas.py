@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tfgen.check import codes
 from tfgen.check.names import stacks
 from tfgen.check.sound import Data, at
-from tfgen.check.stated import deployed, setting
+from tfgen.check.stated import deployed, first_stated, setting
 from tfgen.errors import Diagnostic, Related, Severity
 from tfgen.layers import builtin_settings
 from tfgen.model import PLATFORM
@@ -46,6 +46,7 @@ def stack_sizes(sound: Data, schema: Mapping[str, Any]) -> list[StackSize]:
     platform = at(sound, "platform", "name")
     if not isinstance(platform, str):
         return []
+    sized = _shards(sound)
     expirations = _expirations(sound, builtin_settings(schema)["retention"])
     inherited: dict[str, frozenset[str]] = {}
     sizes = []
@@ -69,6 +70,7 @@ def stack_sizes(sound: Data, schema: Mapping[str, Any]) -> list[StackSize]:
                 tags=len(tags | inherited[environment] if above else tags),
                 # One of them is for housekeeping.
                 lifecycle_rules=1 + max(expirations.get((owner, environment, key), 0) for key in _RETENTIONS),
+                shards=sized[owner, environment],
             )
         )
     return sizes
@@ -156,6 +158,21 @@ def _expirations(sound: Data, builtin: Data) -> Mapping[tuple[str, str, str], in
             stated = setting(where, "retention", key)
             days = stated.value if stated else builtin.get(key)
             found[where.agency, where.environment, key] += isinstance(days, int)
+    return found
+
+
+def _shards(sound: Data) -> Counter[tuple[str, str]]:
+    """Count the shards of provisioned streams, by agency and environment; AWS counts no others."""
+    found: Counter[tuple[str, str]] = Counter()
+    for where in deployed(sound):
+        if at(where.dataset, "source", "stream") is None:
+            continue
+        mode, count = (
+            first_stated(where.own, "source", "stream", key) or first_stated(where.shared, "stream", key)
+            for key in ("mode", "shards")
+        )
+        if mode is not None and mode.value == "provisioned":
+            found[where.agency, where.environment] += 1 if count is None else count.value
     return found
 
 

@@ -25,9 +25,12 @@ from tfgen.names.rules import (
     QUEUE,
     QUICKSIGHT_GROUP,
     QUICKSIGHT_ID,
+    QUICKSIGHT_SOURCE,
+    QUICKSIGHT_VPC_CONNECTION,
     ROLE,
     SCHEDULE,
     SCHEMA,
+    SECRET,
     SECURITY_CONFIGURATION,
     SECURITY_GROUP,
     SERVERLESS_NAMESPACE,
@@ -60,6 +63,7 @@ class Traits:
     on_arrival: bool
     in_warehouse: bool
     on_dashboard: bool
+    shown_from_warehouse: bool
     loaded_by_schedule: bool
 
 
@@ -75,6 +79,7 @@ def traits(dataset: Dataset) -> Traits:
         on_arrival=dataset.pipeline.enabled and dataset.pipeline.trigger == "arrival",
         in_warehouse=dataset.table is not None,
         on_dashboard=dataset.dashboard is not None,
+        shown_from_warehouse=dataset.shown_table is not None,
         loaded_by_schedule=dataset.table is not None and dataset.table.schedule is not None,
     )
 
@@ -84,9 +89,12 @@ WAREHOUSE_LOGS = ("connectionlog", "useractivitylog", "userlog")
 
 
 def names_of_platform(
-    names: StackNames, warehouse: WarehouseKind | None = None, *, error_screen: bool = True
+    names: StackNames, warehouse: WarehouseKind | None = None, *, error_screen: bool = True, shown: bool = False
 ) -> Iterator[Name]:
-    """Every name of a platform stack, which may have a warehouse and, in QuickSight, a dashboard of errors."""
+    """Every name of a platform stack, which may have a warehouse and, in QuickSight, a dashboard of errors.
+
+    `shown` says whether a dashboard reads the warehouse.
+    """
     yield Name(KEY_ALIAS, names.key_alias)
     yield Name(BUCKET, names.bucket("access-logs"))
     yield Name(BUCKET, names.bucket("artifacts"))
@@ -97,6 +105,8 @@ def names_of_platform(
     yield Name(PARAMETER, names.parameter("kms_key_arn"))
     if warehouse is not None:
         yield from _of_warehouse(names, warehouse)
+    if shown:
+        yield from _shown_warehouse(names)
     yield from _errors(names)
     if error_screen:
         yield Name(QUICKSIGHT_ID, names.prefix)
@@ -215,6 +225,8 @@ def _dashboards(names: StackNames, datasets: Collection[Traits]) -> Iterator[Nam
     if shown:
         yield Name(QUICKSIGHT_ID, names.prefix)
         yield Name(QUICKSIGHT_GROUP, names.named("readers"))
+    if any(dataset.shown_from_warehouse for dataset in datasets):
+        yield Name(QUICKSIGHT_SOURCE, names.warehouse)
 
 
 _CONCERNS = (_storage, _streams, _events, _glue, _permissions, _warehouse, _dashboards)
@@ -233,3 +245,12 @@ def _of_warehouse(names: StackNames, kind: WarehouseKind) -> Iterator[Name]:
     else:
         yield Name(SERVERLESS_NAMESPACE, names.warehouse)
         yield Name(SERVERLESS_WORKGROUP, names.warehouse)
+
+
+def _shown_warehouse(names: StackNames) -> Iterator[Name]:
+    yield Name(PARAMETER, names.parameter("quicksight_secret_arn"))
+    yield Name(PARAMETER, names.parameter("warehouse_host"))
+    yield Name(QUICKSIGHT_VPC_CONNECTION, names.warehouse)
+    yield Name(ROLE, names.role("quicksight"))
+    yield Name(SECRET, names.quicksight_secret)
+    yield Name(SECURITY_GROUP, names.named("quicksight"))

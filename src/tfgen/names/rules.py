@@ -235,6 +235,16 @@ QUICKSIGHT_ID = Rule(
     _REGION,
     "https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CreateDashboard.html",
 )
+# Data sources are found by ids of their own: one may have the id of a data set.
+QUICKSIGHT_SOURCE = replace(QUICKSIGHT_ID, kind="QuickSight data source id")
+QUICKSIGHT_VPC_CONNECTION = Rule(
+    "QuickSight VPC connection",
+    re.compile(r"[\w-]+", re.ASCII),
+    1,
+    1000,
+    _REGION,
+    "https://docs.aws.amazon.com/quicksight/latest/APIReference/API_CreateVPCConnection.html",
+)
 QUICKSIGHT_GROUP = Rule(
     "QuickSight group",
     re.compile(r"[\x21-\x7e]+"),
@@ -250,4 +260,13 @@ PARAMETER = Rule(
     1011,
     _REGION,
     "https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html",
+)
+SECRET = Rule(
+    "secret",
+    # AWS ends the ARN in a hyphen and six characters, and takes a name that ends so for a part of it.
+    re.compile(r"(?!.*-[a-zA-Z0-9]{6}$)[a-zA-Z0-9/_+=.@-]+"),
+    1,
+    512,
+    _REGION,
+    "https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html",
 )

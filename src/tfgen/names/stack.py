@@ -114,6 +114,11 @@ class StackNames:
         """Identifier of the warehouse's cluster, or name of its namespace and workgroup; also that of its role."""
         return self.named("warehouse")
 
+    @property
+    def quicksight_secret(self) -> str:
+        """Secret with which QuickSight comes into the warehouse."""
+        return f"{self.log_group_prefix.lstrip('/')}quicksight/warehouse"
+
     def warehouse_logs(self, kind: WarehouseKind) -> str:
         """First part of the names of the warehouse's log groups, which Redshift chooses.
 

@@ -47,6 +47,20 @@ run "reads_every_column_of_the_table" {
   }
 }
 
+run "reads_a_warehouse_by_its_schema_alone" {
+  command = plan
+
+  variables {
+    catalog  = null
+    database = "dot"
+  }
+
+  assert {
+    condition     = alltrue([for table in aws_quicksight_data_set.this.physical_table_map : table.relational_table[0].catalog == null && table.relational_table[0].schema == "dot"])
+    error_message = "The table is looked for in a catalog, of which a warehouse has none."
+  }
+}
+
 run "counts_rows_over_time_and_filters" {
   command = plan
 

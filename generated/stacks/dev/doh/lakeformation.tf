@@ -38,32 +38,13 @@ module "epidemiology-reads-lab_results" {
   depends_on = [module.epidemiology-reads, module.lab_results_pipeline]
 }
 
-module "dashboard-readers-reads" {
-  source = "../../../modules/lakeformation_reader"
-
-  database  = "civic_dev_doh"
-  principal = "arn:aws:quicksight:${var.region}:${var.account_id}:group/default/civic-dev-doh-readers"
-
-  depends_on = [module.epidemiology-reads-lab_results, module.quicksight]
-}
-
-module "dashboard-readers-reads-lab_results" {
-  source = "../../../modules/lakeformation_table"
-
-  database  = "civic_dev_doh"
-  principal = "arn:aws:quicksight:${var.region}:${var.account_id}:group/default/civic-dev-doh-readers"
-  table     = "lab_results"
-
-  depends_on = [module.dashboard-readers-reads, module.lab_results_pipeline]
-}
-
 module "spectrum-role-reads" {
   source = "../../../modules/lakeformation_reader"
 
   database  = "civic_dev_doh"
   principal = "arn:aws:iam::${var.account_id}:role/civic-dev-doh-spectrum"
 
-  depends_on = [module.dashboard-readers-reads-lab_results, module.spectrum_role]
+  depends_on = [module.epidemiology-reads-lab_results, module.spectrum_role]
 }
 
 module "spectrum-role-reads-lab_results" {

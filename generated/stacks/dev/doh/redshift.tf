@@ -37,6 +37,11 @@ module "redshift_agency" {
       GRANT USAGE ON SCHEMA "doh" TO ROLE "doh_readers";
       GRANT SELECT ON "doh"."lab_results" TO ROLE "doh_readers";
       CALL "doh"."make_role"('doh_reader_epidemiology');
+      CALL "doh"."make_role"('doh_quicksight');
+      GRANT USAGE ON SCHEMA "doh" TO ROLE "doh_quicksight";
+      GRANT SELECT ON "doh"."lab_results" TO ROLE "doh_quicksight";
+      CALL "doh"."make_user"('quicksight_reader');
+      GRANT ROLE "doh_quicksight" TO "quicksight_reader";
       CALL "doh"."make_user"('IAMR:civic-dev-doh-load');
       GRANT USAGE ON SCHEMA "doh" TO "IAMR:civic-dev-doh-load";
       GRANT EXECUTE ON PROCEDURE "doh"."load_lab_results"() TO "IAMR:civic-dev-doh-load";

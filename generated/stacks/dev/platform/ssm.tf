@@ -11,6 +11,9 @@ module "parameters" {
 
     warehouse_admin_secret_arn = module.warehouse.admin_secret_arn
     warehouse_arn              = module.warehouse.arn
+
+    quicksight_secret_arn = module.quicksight_secret.arn
+    warehouse_host        = module.warehouse.host
   }
 
   tags = local.tags

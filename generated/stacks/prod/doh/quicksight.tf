@@ -13,16 +13,42 @@ module "quicksight" {
   tags = local.tags
 }
 
+data "aws_ssm_parameter" "quicksight_secret_arn" {
+  name = "/civic/prod/platform/quicksight_secret_arn"
+}
+
+data "aws_ssm_parameter" "warehouse_host" {
+  name = "/civic/prod/platform/warehouse_host"
+}
+
+# The warehouse, as the user that is granted what dashboards show.
+module "quicksight_warehouse" {
+  source = "../../../modules/quicksight_warehouse"
+
+  account_id         = var.account_id
+  database           = "civic"
+  display_name       = "Department of Health (prod, warehouse)"
+  host               = data.aws_ssm_parameter.warehouse_host.insecure_value
+  name               = "${local.name_prefix}-warehouse"
+  secret_arn         = data.aws_ssm_parameter.quicksight_secret_arn.insecure_value
+  vpc_connection_arn = "arn:aws:quicksight:${var.region}:${var.account_id}:vpcConnection/civic-prod-platform-warehouse"
+
+  tags = local.tags
+}
+
 module "lab_results_dashboard" {
   source = "../../../modules/quicksight_dashboard"
 
   account_id      = var.account_id
-  data_source_arn = module.quicksight.data_source_arn
-  database        = "civic_prod_doh"
+  data_source_arn = module.quicksight_warehouse.data_source_arn
+  database        = "doh"
   folder_id       = module.quicksight.folder_id
   name            = "civic-prod-doh-lab_results"
   table           = "lab_results"
   title           = "Department of Health: lab results (prod)"
+
+  # Schemas of the warehouse are in no catalog.
+  catalog = null
 
   columns = [
     {
@@ -54,4 +80,7 @@ module "lab_results_dashboard" {
   time_column = "taken_on"
 
   tags = local.tags
+
+  # QuickSight looks at the table when the data set is made: table and grants must be there.
+  depends_on = [module.redshift_agency]
 }

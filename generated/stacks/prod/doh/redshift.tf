@@ -40,6 +40,11 @@ module "redshift_agency" {
       CALL "doh"."make_user"('IAMR:epidemiology');
       CALL "doh"."revoke_members"('doh_reader_epidemiology');
       GRANT ROLE "doh_reader_epidemiology" TO "IAMR:epidemiology";
+      CALL "doh"."make_role"('doh_quicksight');
+      GRANT USAGE ON SCHEMA "doh" TO ROLE "doh_quicksight";
+      GRANT SELECT ON "doh"."lab_results" TO ROLE "doh_quicksight";
+      CALL "doh"."make_user"('quicksight_reader');
+      GRANT ROLE "doh_quicksight" TO "quicksight_reader";
       CALL "doh"."make_user"('doh_loader');
       GRANT USAGE ON SCHEMA "doh" TO "doh_loader";
       GRANT EXECUTE ON PROCEDURE "doh"."load_lab_results"() TO "doh_loader";

@@ -1,4 +1,4 @@
-"""Data sources, data sets, dashboards, folders and refresh schedules are kept, and read as they were written.
+"""Data sources, data sets, dashboards, folders, VPC connections and refresh schedules are kept as they were written.
 
 moto 5.2.5 lacks most of these operations, and answers the others with times that are no numbers. Here they are
 documents: what Create and Update are given is what Describe answers, in the shapes of QuickSight's API

@@ -22,28 +22,25 @@ READY = "CREATION_SUCCESSFUL"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of document: as the API writes it, in paths, ids, ARNs and the names of operations."""
+    """One kind of document: as the API writes it, in paths and ARNs, and in the operations of moto's responses."""
 
     name: str
     collection: str
     arn_type: str
+    snake: str
 
     @property
     def id_key(self) -> str:
         """Parameter that holds the id."""
         return f"{self.name}Id"
 
-    @property
-    def snake(self) -> str:
-        """Name as the operations of moto's responses write it."""
-        return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in self.name).lstrip("_")
 
-
-DATA_SOURCE = Kind("DataSource", "data-sources", "datasource")
-DATA_SET = Kind("DataSet", "data-sets", "dataset")
-DASHBOARD = Kind("Dashboard", "dashboards", "dashboard")
-FOLDER = Kind("Folder", "folders", "folder")
-KINDS = (DATA_SOURCE, DATA_SET, DASHBOARD, FOLDER)
+DATA_SOURCE = Kind("DataSource", "data-sources", "datasource", "data_source")
+DATA_SET = Kind("DataSet", "data-sets", "dataset", "data_set")
+DASHBOARD = Kind("Dashboard", "dashboards", "dashboard", "dashboard")
+FOLDER = Kind("Folder", "folders", "folder", "folder")
+VPC_CONNECTION = Kind("VPCConnection", "vpc-connections", "vpcConnection", "vpc_connection")
+KINDS = (DATA_SOURCE, DATA_SET, DASHBOARD, FOLDER, VPC_CONNECTION)
 
 
 class Store:
@@ -115,11 +112,22 @@ def _folder(document: Document) -> Document:
     return {"FolderType": "SHARED", "FolderPath": []} | _base(document)
 
 
+def _vpc_connection(document: Document) -> Document:
+    # The provider reads the subnets from the network interfaces, of which there is one in each.
+    shown = {name: value for name, value in _base(document).items() if name != "SubnetIds"}
+    interfaces = [
+        {"SubnetId": subnet, "Status": "AVAILABLE", "NetworkInterfaceId": f"eni-{number:017x}"}
+        for number, subnet in enumerate(document["given"]["SubnetIds"], 1)
+    ]
+    return shown | {"AvailabilityStatus": "AVAILABLE", "NetworkInterfaces": interfaces, "Status": READY}
+
+
 SHOWN: dict[Kind, Callable[[Document], Document]] = {
     DATA_SOURCE: _data_source,
     DATA_SET: _data_set,
     DASHBOARD: _dashboard,
     FOLDER: _folder,
+    VPC_CONNECTION: _vpc_connection,
 }
 
 

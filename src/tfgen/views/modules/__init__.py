@@ -28,6 +28,8 @@ from tfgen.views.modules import (
     lakeformation_table,
     quicksight,
     quicksight_dashboard,
+    quicksight_vpc,
+    quicksight_warehouse,
     redshift_agency,
     redshift_cluster,
     redshift_load_event,
@@ -38,6 +40,7 @@ from tfgen.views.modules import (
     redshift_table,
     s3,
     s3_access_logs,
+    secret,
     sqs,
     ssm,
 )
@@ -71,6 +74,8 @@ _ALL = (
     lakeformation_table,
     quicksight,
     quicksight_dashboard,
+    quicksight_vpc,
+    quicksight_warehouse,
     redshift_agency,
     redshift_cluster,
     redshift_load_event,
@@ -81,6 +86,7 @@ _ALL = (
     redshift_table,
     s3,
     s3_access_logs,
+    secret,
     sqs,
     ssm,
 )

@@ -8,10 +8,16 @@ from tfgen.views.modules.quicksight import ACCOUNT_ID
 
 MODULE = Module(
     name="quicksight_dashboard",
-    purpose="A QuickSight data set over one table of the Glue catalog, and a dashboard of it: every row in a table, "
-    "rows counted over time, and filters.",
+    purpose="A QuickSight data set over one table of the Glue catalog or of a warehouse, and a dashboard of it: every "
+    "row in a table, rows counted over time, and filters.",
     variables=(
         ACCOUNT_ID,
+        Variable(
+            "catalog",
+            "string",
+            "Catalog of the database that Athena reads; null for a warehouse, which has none.",
+            default="AwsDataCatalog",
+        ),
         Variable(
             "columns",
             "list(object({\n  name = string\n  type = string\n}))",
@@ -27,7 +33,7 @@ MODULE = Module(
             ),
         ),
         Variable("data_source_arn", "string", "ARN of the data source through which the table is read."),
-        Variable("database", "string", "Glue database of the table."),
+        Variable("database", "string", "Glue database, or schema of the warehouse, that has the table."),
         Variable("filters", "list(string)", "Text columns by whose values the dashboard can be filtered.", default=()),
         Variable("folder_id", "string", "Folder that shows the dashboard."),
         Variable(

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from tfgen.hcl import Expression
 from tfgen.names import agency_names, platform_names
 from tfgen.quicksight_refresh import refresh
+from tfgen.views.arns import stack_arn
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge
+from tfgen.views.warehouse.access import QUICKSIGHT_USER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tfgen.hcl import Value
     from tfgen.model import Agency, Column, Dashboard, Dataset, Deployment
+    from tfgen.names import StackNames
 
 _TYPES = {
     "boolean": "BIT",
@@ -40,9 +43,11 @@ Source: https://docs.aws.amazon.com/quicksight/latest/user/supported-data-types-
 
 @dataclass(frozen=True, slots=True)
 class DashboardView:
-    """One data set's dashboard; `readers` are ARNs of groups."""
+    """One data set's dashboard; `readers` are ARNs of groups, `waits` says whether it reads the warehouse."""
 
     label: str
+    data_source: Expression
+    database: str
     table: str
     name: str
     title: str
@@ -51,18 +56,30 @@ class DashboardView:
     readers: tuple[Expression | str, ...]
     refresh: Mapping[str, str] | None
     time_column: str | None
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseSource:
+    """Values of the data source on the warehouse."""
+
+    database: str
+    display_name: str
+    host_parameter: str
+    secret_parameter: str
+    vpc_connection_arn: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class QuickSightView:
     """Values of `quicksight.tf`."""
 
-    database: str
     display_name: str
     group_description: str
     name: str
     workgroup: str
     dashboards: tuple[DashboardView, ...]
+    warehouse: WarehouseSource | None
 
 
 _LONGEST = 128
@@ -97,29 +114,47 @@ def _agency(deployment: Deployment, agency: Agency) -> QuickSightView | None:
     names = agency_names(deployment, agency)
     environment = agency.environment.name
     return QuickSightView(
-        database=names.processed_database,
         display_name=display_name(agency.name, f" ({environment})"),
         group_description=f"Readers of the dashboards of {agency.id} in {environment}.",
         name=names.prefix,
         workgroup=platform_names(deployment, agency.environment).named("athena"),
-        dashboards=tuple(
-            _dashboard(agency, dataset, dashboard, names.of_dataset(dataset.first_id)) for dataset, dashboard in shown
-        ),
+        dashboards=tuple(_dashboard(agency, names, dataset, dashboard) for dataset, dashboard in shown),
+        warehouse=_warehouse(deployment, agency) if _shows_warehouse(agency) else None,
     )
 
 
-def _dashboard(agency: Agency, dataset: Dataset, dashboard: Dashboard, name: str) -> DashboardView:
+def _shows_warehouse(agency: Agency) -> bool:
+    return any(dataset.shown_table for dataset in agency.datasets)
+
+
+def _warehouse(deployment: Deployment, agency: Agency) -> WarehouseSource:
+    platform = platform_names(deployment, agency.environment)
+    return WarehouseSource(
+        database=deployment.platform.name,
+        display_name=display_name(agency.name, f" ({agency.environment.name}, warehouse)"),
+        host_parameter=platform.parameter("warehouse_host"),
+        secret_parameter=platform.parameter("quicksight_secret_arn"),
+        vpc_connection_arn=stack_arn(agency.environment, "quicksight", f"vpcConnection/{platform.warehouse}"),
+    )
+
+
+def _dashboard(agency: Agency, names: StackNames, dataset: Dataset, dashboard: Dashboard) -> DashboardView:
     types = {column.name: quicksight_type(column) for column in dataset.columns}
+    table = dataset.shown_table
+    source = "quicksight" if table is None else "quicksight_warehouse"
     return DashboardView(
         label=f"{dataset.id}_dashboard",
-        table=dataset.first_id,
-        name=name,
+        data_source=Expression(f"module.{source}.data_source_arn"),
+        database=names.processed_database if table is None else names.schema,
+        table=dataset.first_id if table is None else table.name,
+        name=names.of_dataset(dataset.first_id),
         title=display_name(agency.name, f": {dataset.id.replace('_', ' ')} ({agency.environment.name})"),
         columns=tuple({"name": column, "type": kind} for column, kind in types.items()),
         filters=tuple(column for column in dashboard.filters if types[column] == "STRING"),
         readers=(Expression("module.quicksight.group_arn"), *_named_groups(agency, dataset)),
         refresh=None if dashboard.refresh is None else refresh(dashboard.refresh),
         time_column=dashboard.time_column,
+        waits=table is not None,
     )
 
 
@@ -143,11 +178,26 @@ def _steps(deployment: Deployment, agency: Agency) -> tuple[str, ...]:
     if _agency(deployment, agency) is None:
         return ()
     group = f"{agency_names(deployment, agency).prefix}-readers"
-    return (
+    by_hand = [
         "Subscribe the account to QuickSight (Enterprise edition) once, before the first apply; Terraform does not.",
-        "Allow QuickSight to use Athena and the agency's processed bucket, in its security settings.",
+    ]
+    if any(dataset.dashboard is not None and dataset.shown_table is None for dataset in agency.datasets):
+        by_hand.append("Allow QuickSight to use Athena and the agency's processed bucket, in its security settings.")
+    if _shows_warehouse(agency):
+        by_hand.append(
+            "Before dashboards read the warehouse, take the steps of the platform's README about its user "
+            f"{QUICKSIGHT_USER}: QuickSight connects as it when the data source is made."
+        )
+    return (
+        *by_hand,
         f"Put the people who may open the dashboards into the QuickSight group {group}.",
     )
+
+
+def _calls(_deployment: Deployment, agency: Agency) -> Iterator[str]:
+    yield from ("quicksight", "quicksight_dashboard")
+    if _shows_warehouse(agency):
+        yield "quicksight_warehouse"
 
 
 AGENCY = Concern(
@@ -161,7 +211,8 @@ AGENCY = Concern(
         ),
     ),
     _agency,
-    modules=("quicksight", "quicksight_dashboard"),
+    modules=("quicksight", "quicksight_dashboard", "quicksight_warehouse"),
+    calls=_calls,
     flow=(Edge("Athena", "QuickSight"),),
     steps=_steps,
     labels=lambda _deployment, agency: [

@@ -18,11 +18,16 @@ class ParametersView:
 
     path: str
     has_warehouse: bool
+    shows_warehouse: bool
 
 
 def _platform(deployment: Deployment, environment: Environment) -> ParametersView:
     path = platform_names(deployment, environment).log_group_prefix.rstrip("/")
-    return ParametersView(path, has_warehouse=environment.warehouse is not None)
+    return ParametersView(
+        path,
+        has_warehouse=environment.warehouse is not None,
+        shows_warehouse=deployment.shows_warehouse(environment.name),
+    )
 
 
 PLATFORM = Concern(

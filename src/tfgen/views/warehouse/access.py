@@ -36,6 +36,19 @@ def reader_role(schema: str, reader: Reader) -> str:
     return f"{schema}_reader_{reader.id}"
 
 
+QUICKSIGHT_USER = "quicksight_reader"
+"""User with which QuickSight comes into the warehouse; no loader is called so, since an agency's id comes first."""
+
+
+def quicksight_role(schema: str) -> str:
+    """Name of the role of what QuickSight shows of an agency; no reader's is called so.
+
+    >>> quicksight_role("dot")
+    'dot_quicksight'
+    """
+    return f"{schema}_quicksight"
+
+
 def iam_user(role_name: str) -> str:
     """Name of the user that Redshift makes of an IAM role.
 
@@ -54,6 +67,7 @@ def grants(names: StackNames, agency: Agency, published: Sequence[Published], lo
         yield from _grants(schema, grantee, published)
     for reader in agency.readers:
         yield from _members(schema, agency, reader)
+    yield from _shown(schema, published)
     yield sql.call(schema, "make_user", loader)
     yield f"GRANT USAGE ON SCHEMA {sql.identifier(schema)} TO {sql.identifier(loader)}"
     for _, table in published:
@@ -99,6 +113,17 @@ def _grants(schema: str, grantee: _Grantee, published: Sequence[Published]) -> I
             seen = grantee.reads[dataset.id]
             what = "SELECT" if seen is None else f"SELECT ({sql.columns(seen)})"
             yield f"GRANT {what} ON {sql.qualified(schema, table.name)} TO {role}"
+
+
+def _shown(schema: str, published: Sequence[Published]) -> Iterator[str]:
+    """Let QuickSight read the tables of its dashboards: whole ones, since a dashboard shows every column."""
+    shown = {dataset.id: None for dataset, _ in published if dataset.shown_table is not None}
+    if shown:
+        grantee = _Grantee(quicksight_role(schema), {**shown})
+        yield sql.call(schema, "make_role", grantee.role)
+        yield from _grants(schema, grantee, published)
+        yield sql.call(schema, "make_user", QUICKSIGHT_USER)
+        yield f"GRANT ROLE {sql.identifier(grantee.role)} TO {sql.identifier(QUICKSIGHT_USER)}"
 
 
 def _members(schema: str, agency: Agency, reader: Reader) -> Iterator[str]:

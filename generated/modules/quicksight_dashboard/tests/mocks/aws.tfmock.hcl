@@ -75,6 +75,12 @@ mock_resource "aws_s3_bucket" {
   }
 }
 
+mock_resource "aws_security_group" {
+  defaults = {
+    id = "sg-00000000000000000"
+  }
+}
+
 mock_resource "aws_sns_topic" {
   defaults = {
     arn = "arn:aws:sns:us-east-1:111122223333:example"
