@@ -156,7 +156,7 @@ def test_names_are_checked_for_what_a_data_set_resolves_to(spec: Path) -> None:
     }
     platform = checked.deployment.platform.name
     found = {
-        (names.environment, names.owner): set(derived)
+        (names.environment, path[1]): set(derived)
         for names, path, derived in stacks(checked.source.data, platform)
         if path[0] == "agencies"
     }

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tfgen.readers import Reader
+
 PLATFORM = "platform"
 """Name of the stack that an environment shares; no agency may be called so."""
 
@@ -243,35 +245,6 @@ class Dataset:
     def first_id(self) -> str:
         """The id that names and paths in AWS come from, whatever the data set is called now."""
         return (*self.former_ids, self.id)[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """How much of a data set a reader sees: the names of the columns, in the table's order, and which rows.
-
-    `columns` is None where all are seen, also those that come later; `rows` is a Lake Formation row filter.
-    """
-
-    dataset: str
-    columns: tuple[str, ...] | None
-    rows: str | None
-
-
-ReaderKind = Literal["role", "quicksight_group", "account", "agency"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody who may read: an IAM role's ARN, a QuickSight group's name, an account's id, or an agency's id.
-
-    `named_after` is the same, but for an agency that was renamed: the id that its names in AWS come from.
-    """
-
-    id: str
-    kind: ReaderKind
-    principal: str
-    named_after: str
-    reads: tuple[Read, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,21 +31,21 @@ from tfgen.model import (
     Pipeline,
     Platform,
     ProvisionedWarehouse,
-    Read,
-    Reader,
     ServerlessWarehouse,
     Settings,
     StateBackend,
     Stream,
     WarehouseTable,
 )
+from tfgen.readers import Read, Reader
 from tfgen.renaming import first_id, former_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tfgen.layers import Layer
-    from tfgen.model import ReaderKind, Warehouse
+    from tfgen.model import Warehouse
+    from tfgen.readers import ReaderKind
 
 
 READER_KINDS: Final[tuple[ReaderKind, ...]] = ("role", "quicksight_group", "account", "agency")
