@@ -120,6 +120,7 @@ def test_templates_of_the_others_make_what_tfgen_makes(tmp_path: Path, monkeypat
     values = tmp_path / "agencies.json"
     values.write_text(json.dumps([peers.agency(0), peers.agency(1)]), encoding="utf-8")
     script("peers/jinja_loop.py", templates, values, tmp_path / "out")
+    assert list((tmp_path / "out").rglob(".*")) == []  # no manifest is made by the others
     for agency in ("a0000", "a0001"):
         for made in (tmp_path / "out" / agency / "dev").rglob("*.tf"):
             ours = tmp_path / "generated/stacks/dev" / agency / made.name

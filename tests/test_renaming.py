@@ -238,6 +238,24 @@ def test_names_in_aws_never_change_because_a_line_is_missing(
     assert tree(folder / "generated") == before
 
 
+def test_stream_without_a_pipeline_keeps_its_name_too(tmp_path: Path) -> None:
+    data = small()
+    records = data["agencies"]["dot"]["datasets"]["records"]
+    records |= {"source": {"stream": {}}, "pipeline": {"enabled": False}}
+    assert render(tmp_path, data).exit_code == 0
+    rename_dataset(data, "dot", "records", "notes")
+    assert render(tmp_path, data).exit_code == 0
+    text = (tmp_path / "generated/stacks/dev/dot/moved.tf").read_bytes()
+    assert moves({"x/moved.tf": text}, "x") == {
+        "records_alarms": "notes_alarms",
+        "records_stream": "notes_stream",
+    }
+    del data["agencies"]["dot"]["datasets"]["notes"]["renamed_from"]
+    result = render(tmp_path, data)
+    assert result.exit_code == 1
+    assert "the data set 'notes' of 'dot' in dev has names in AWS that come from 'records'" in result.stderr
+
+
 def test_renamed_twice_moves_along_a_chain(folder: Path) -> None:
     assert render(folder, renamed()).exit_code == 0
     data = small()

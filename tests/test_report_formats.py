@@ -10,6 +10,7 @@ from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from command import invoke
@@ -87,7 +88,7 @@ def test_every_case_is_valid_sarif(case: str, monkeypatch: pytest.MonkeyPatch) -
         assert rules[found["ruleIndex"]]["id"] == found["ruleId"]
         assert rules[found["ruleIndex"]]["help"]["text"].startswith(f"# {found['ruleId']}: ")
         place = found["locations"][0]["physicalLocation"]
-        assert place["artifactLocation"] == {"uri": one["file"], "uriBaseId": "%SRCROOT%"}
+        assert place["artifactLocation"] == {"uri": quote(one["file"]), "uriBaseId": "%SRCROOT%"}
         assert list(place["region"].values()) == [one[key] for key in ("line", "column", "end_line", "end_column")]
         assert len(found.get("relatedLocations", [])) == len(one["related"])
         fingerprints.add(found["partialFingerprints"]["tfgenDiagnostic/v1"])

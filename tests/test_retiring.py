@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from command import invoke
+from operator_at_work import ACCOUNT, operator
 from specs import rendered, small, write_spec
-
-from tfgen.sandbox.emulator import Emulator
-from tfgen.sandbox.environment import access, base
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-ACCOUNT = "111122223333"
 
 
 def spec_with(lifecycle: str, place: str) -> dict[str, Any]:
@@ -46,6 +40,18 @@ def test_retiring_agency_forgets_what_holds_data_and_keeps_nothing_else(tmp_path
     assert f"civic-dev-dot-raw-{ACCOUNT}" in files["README.md"]
 
 
+def test_stream_outlives_a_retiring_agency_and_its_delivery_does_not(tmp_path: Path) -> None:
+    spec = spec_with("retiring", "agency")
+    records = spec["agencies"]["dot"]["datasets"].pop("records")
+    spec["agencies"]["dot"]["datasets"]["trips"] = {**records, "source": {"stream": {}}, "renamed_from": "records"}
+    files = stack(tmp_path, spec, "dev/dot")
+    # Whether the renaming was applied or not, the stream is found.
+    for label in ("records_stream", "trips_stream"):
+        assert f"from = module.{label}.aws_kinesis_stream.this\n" in files["retiring.tf"]
+        assert f"from = module.{label}\n" not in files["retiring.tf"]
+    assert files["README.md"].count("the Kinesis stream civic-dev-dot-records") == 1
+
+
 def test_retiring_in_one_environment_leaves_the_others(tmp_path: Path) -> None:
     spec = small()
     spec["agencies"]["dot"]["environments"] = {"dev": {"lifecycle": "retiring"}}
@@ -63,48 +69,21 @@ def test_retiring_environment_takes_platform_and_agencies_along(tmp_path: Path) 
 @pytest.mark.terraform
 @pytest.mark.sandbox
 def test_apply_of_a_retiring_stack_removes_the_rest_and_leaves_the_key(terraform: str, tmp_path: Path) -> None:
-    generated = tmp_path / "generated"
-    folder = generated / "stacks" / "dev" / "platform"
+    with operator(terraform, tmp_path, "example-gov-terraform-state-dev") as at_work:
+        at_work.render(small())
+        at_work.run("dev/platform", "init")
+        at_work.run("dev/platform", "apply", "-auto-approve", "-target=module.kms", "-target=module.parameters")
+        assert "module.kms.aws_kms_key.this" in at_work.state("dev/platform")
 
-    def render(spec: dict[str, Any]) -> None:
-        result = invoke("render", "-f", write_spec(tmp_path, spec), "-o", generated)
-        assert result.exit_code == 0, result.stderr
-
-    with Emulator() as emulator:
-        credentials = emulator.credentials(ACCOUNT, region="us-east-1", partition="aws")
-        emulator.make_bucket("example-gov-terraform-state-dev", region="us-east-1", credentials=credentials)
-        variables = base(os.environ, tmp_path) | access(emulator.endpoint, credentials)
-
-        def run(*arguments: str, codes: tuple[int, ...] = (0,)) -> str:
-            done = subprocess.run(
-                [terraform, f"-chdir={folder}", *arguments],
-                env=variables,
-                capture_output=True,
-                encoding="utf-8",
-                check=False,
-            )
-            assert done.returncode in codes, done.stdout + done.stderr
-            return done.stdout
-
-        def client(service: str) -> Any:
-            return emulator.client(service, region="us-east-1", credentials=credentials)
-
-        render(small())
-        run("init")
-        run("apply", "-auto-approve", "-target=module.kms", "-target=module.parameters")
-        assert "module.kms.aws_kms_key.this" in run("state", "list")
-
-        render(spec_with("retiring", "environment"))
-        run("init")
-        run("apply", "-auto-approve")
-        assert run("state", "list") == ""
-        run("plan", "-detailed-exitcode")
-        (alias,) = [
-            one for one in client("kms").list_aliases()["Aliases"] if one["AliasName"] == "alias/civic-dev-platform"
-        ]
-        key = client("kms").describe_key(KeyId=alias["TargetKeyId"])["KeyMetadata"]
-        assert key["KeyState"] == "Enabled"
-        assert client("ssm").describe_parameters()["Parameters"] == []
+        at_work.render(spec_with("retiring", "environment"))
+        at_work.run("dev/platform", "init")
+        at_work.run("dev/platform", "apply", "-auto-approve")
+        assert at_work.state("dev/platform") == set()
+        at_work.run("dev/platform", "plan", "-detailed-exitcode")
+        kms = at_work.client("kms")
+        (alias,) = [one for one in kms.list_aliases()["Aliases"] if one["AliasName"] == "alias/civic-dev-platform"]
+        assert kms.describe_key(KeyId=alias["TargetKeyId"])["KeyMetadata"]["KeyState"] == "Enabled"
+        assert at_work.client("ssm").describe_parameters()["Parameters"] == []
 
 
 def test_vanished_agency_is_refused_with_the_data_that_it_would_orphan(tmp_path: Path) -> None:

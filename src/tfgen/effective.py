@@ -34,7 +34,7 @@ def effective(deployment: Deployment, data: Mapping[str, Any], schema: Mapping[s
                 platform_names(deployment, environment),
                 warehouse_kind(environment.warehouse),
                 error_screen=environment.errors.dashboard,
-                shown=deployment.shows_warehouse(environment.name),
+                shown=environment.name in deployment.shown_warehouses,
             )
         else:
             agency = next((one for one in deployment.agencies_of(environment.name) if one.id == owner), None)

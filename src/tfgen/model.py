@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tfgen.readers import Reader
+
 PLATFORM = "platform"
 """Name of the stack that an environment shares; no agency may be called so."""
 
@@ -251,35 +253,6 @@ class Dataset:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """How much of a data set a reader sees: the names of the columns, in the table's order, and which rows.
-
-    `columns` is None where all are seen, also those that come later; `rows` is a Lake Formation row filter.
-    """
-
-    dataset: str
-    columns: tuple[str, ...] | None
-    rows: str | None
-
-
-ReaderKind = Literal["role", "quicksight_group", "account", "agency"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody who may read: an IAM role's ARN, a QuickSight group's name, an account's id, or an agency's id.
-
-    `named_after` is the same, but for an agency that was renamed: the id that its names in AWS come from.
-    """
-
-    id: str
-    kind: ReaderKind
-    principal: str
-    named_after: str
-    reads: tuple[Read, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Agency:
     """One agency in one environment, with its own tags and the settings that hold there.
 
@@ -307,17 +280,18 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """The whole spec: environments in the spec's order, agencies by environment and id."""
+    """The whole spec: environments in the spec's order, agencies by environment and id.
+
+    `shown_warehouses` names the environments in which a dashboard reads the warehouse: a field, so that a platform
+    stack that asks for it looks at no agency, and stays as it is when one changes.
+    """
 
     platform: Platform
     environments: tuple[Environment, ...]
     agencies: tuple[Agency, ...]
     tfvars: Literal["link", "copy"]
+    shown_warehouses: frozenset[str]
 
     def agencies_of(self, environment: str) -> tuple[Agency, ...]:
         """Agencies of one environment, by id."""
         return tuple(agency for agency in self.agencies if agency.environment.name == environment)
-
-    def shows_warehouse(self, environment: str) -> bool:
-        """Tell whether any dashboard of an environment reads the warehouse."""
-        return any(dataset.shown_table for agency in self.agencies_of(environment) for dataset in agency.datasets)

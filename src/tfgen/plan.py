@@ -110,6 +110,7 @@ class _Watched(Deployment):
             ("platform", deployment.platform),
             ("environments", deployment.environments),
             ("tfvars", deployment.tfvars),
+            ("shown_warehouses", deployment.shown_warehouses),
             ("_agencies", deployment.agencies),
             ("looked", False),
         ):
@@ -133,7 +134,7 @@ def plan(deployment: Deployment, templates: Collection[str], selection: Selectio
     ]
     shared: dict[str, list[Task]] = {}
     watched = _Watched(deployment)
-    common = (deployment.platform, deployment.environments, deployment.tfvars)
+    common = (deployment.platform, deployment.environments, deployment.tfvars, sorted(deployment.shown_warehouses))
     for task in _shared(watched, files):
         if selection.has_path(task.path):
             shared.setdefault(unit_of(task.path), []).append(task)

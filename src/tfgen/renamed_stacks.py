@@ -20,7 +20,9 @@ Agencies = dict[tuple[str, str], "Agency"]
 
 _STACK = re.compile(r"stacks/(?P<environment>[^/]+)/(?P<owner>[^/]+)/(?P<file>.+)")
 _PREFIX = re.compile(r'^  name_prefix = "(.+)"$', re.MULTILINE)
-_PIPELINE = re.compile(r'^module "(\w+)_pipeline" \{\n(?:[^}\n].*\n|\n)*?  dataset = "(\w+)"$', re.MULTILINE)
+_IN_A_CALL = r"(?:[^}\n].*\n|\n)*?"
+_PIPELINE = re.compile(rf'^module "(\w+)_pipeline" \{{\n{_IN_A_CALL}  dataset = "(\w+)"$', re.MULTILINE)
+_STREAM = re.compile(rf'^module "(\w+)_stream" \{{\n{_IN_A_CALL}  prefix += "data/(\w+)/"$', re.MULTILINE)
 
 
 def require_kept(changes: Changes, deployment: Deployment, out: Path) -> None:
@@ -92,9 +94,9 @@ def _of_agency(text: str, deployment: Deployment, agency: Agency) -> Iterator[tu
 
 
 def _of_datasets(text: str, _deployment: Deployment, agency: Agency) -> Iterator[tuple[str, str, str]]:
-    """Compare `glue.tf` with what the data sets of its agency would be named by."""
+    """Compare `glue.tf` or `kinesis.tf` with what the data sets of its agency would be named by."""
     datasets = {id_: dataset for dataset in agency.datasets for id_ in (*dataset.former_ids, dataset.id)}
-    for label, before in _PIPELINE.findall(text):
+    for label, before in (*_PIPELINE.findall(text), *_STREAM.findall(text)):
         dataset = datasets.get(label)
         if dataset is not None and before != dataset.first_id:
             yield f"the data set '{dataset.id}' of '{agency.id}'", before, dataset.first_id
@@ -103,5 +105,6 @@ def _of_datasets(text: str, _deployment: Deployment, agency: Agency) -> Iterator
 _READ: Mapping[str, Callable[[str, Deployment, Agency], Iterator[tuple[str, str, str]]]] = {
     "locals.tf": _of_agency,
     "glue.tf": _of_datasets,
+    "kinesis.tf": _of_datasets,
 }
 """The files of a stack that say what its names come from: whose, the id in the file, and the one that would follow."""

@@ -31,21 +31,21 @@ from tfgen.model import (
     Pipeline,
     Platform,
     ProvisionedWarehouse,
-    Read,
-    Reader,
     ServerlessWarehouse,
     Settings,
     StateBackend,
     Stream,
     WarehouseTable,
 )
+from tfgen.readers import Read, Reader
 from tfgen.renaming import first_id, former_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tfgen.layers import Layer
-    from tfgen.model import ReaderKind, Warehouse
+    from tfgen.model import Warehouse
+    from tfgen.readers import ReaderKind
 
 
 READER_KINDS: Final[tuple[ReaderKind, ...]] = ("role", "quicksight_group", "account", "agency")
@@ -62,16 +62,20 @@ def resolve(data: Mapping[str, Any], schema: Mapping[str, Any]) -> Deployment:
         for name, value in data["environments"].items()
         if value.get("lifecycle") != "retired"
     }
+    resolved = tuple(
+        _agency(key, data, schema, environment, shared[environment.name])
+        for environment in environments.values()
+        for key in sorted(agencies)
+        if environment.name in environments_of(agencies[key], data["environments"])
+    )
     return Deployment(
         platform=Platform(platform["name"], platform["application"], platform["owner"], platform["repository"]),
         environments=tuple(environments.values()),
-        agencies=tuple(
-            _agency(key, data, schema, environment, shared[environment.name])
-            for environment in environments.values()
-            for key in sorted(agencies)
-            if environment.name in environments_of(agencies[key], data["environments"])
-        ),
+        agencies=resolved,
         tfvars=data.get("tfvars", "link"),
+        shown_warehouses=frozenset(
+            agency.environment.name for agency in resolved if any(dataset.shown_table for dataset in agency.datasets)
+        ),
     )
 
 

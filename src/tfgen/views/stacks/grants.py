@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tfgen.hcl import Expression, template
-from tfgen.model import Read
 from tfgen.names import StackNames, agency_names
+from tfgen.readers import Read
 from tfgen.views.arns import iam_arn, stack_arn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tfgen.model import Agency, Dataset, Deployment, Reader
+    from tfgen.model import Agency, Dataset, Deployment
+    from tfgen.readers import Reader
     from tfgen.views.facts import Arguments
 
 READERS = "readers"

@@ -15,7 +15,8 @@ from tfgen.views.stacks.pipelines import processes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tfgen.model import Agency, Deployment, Environment, Reader
+    from tfgen.model import Agency, Deployment, Environment
+    from tfgen.readers import Reader
     from tfgen.views.stacks.grants import Grant
 
 ZONE = "zone"

@@ -15,8 +15,9 @@ from tfgen.views.warehouse.tables import load_name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tfgen.model import Agency, Dataset, Read, Reader, WarehouseTable
+    from tfgen.model import Agency, Dataset, WarehouseTable
     from tfgen.names import StackNames
+    from tfgen.readers import Read, Reader
 
 Published = tuple["Dataset", "WarehouseTable"]
 """A data set and its table."""
