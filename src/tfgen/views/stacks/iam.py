@@ -81,7 +81,7 @@ def _agency(deployment: Deployment, agency: Agency) -> RolesView | None:
 def _processing(agency: Agency, names: StackNames, whose: str) -> ProcessingRoles:
     raw, processed = Expression("module.raw_bucket.arn"), Expression("module.processed_bucket.arn")
     # All of a folder, unless some of the data sets that have a part of it are none of Glue's business.
-    parts = [""] if piped(agency) == agency.datasets else [f"{dataset.id}/" for dataset in piped(agency)]
+    parts = [""] if piped(agency) == agency.datasets else [f"{dataset.first_id}/" for dataset in piped(agency)]
     return ProcessingRoles(
         description=f"Glue crawlers and jobs {whose}.",
         catalog_arn=stack_arn(agency.environment, "glue", "catalog"),
