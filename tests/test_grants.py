@@ -163,7 +163,7 @@ def test_grants_to_what_the_stack_makes_wait_for_it(tmp_path: Path) -> None:
     assert row == {
         "analysts-reads": ["module.lakeformation"],
         "analysts-reads-records": ["module.analysts-reads", "module.records_pipeline"],
-        "dashboard-readers-reads": ["module.analysts-reads-records", "module.quicksight"],
+        "dashboard-readers-reads": ["module.analysts-reads-records", "module.quicksight_readers"],
         "dashboard-readers-reads-records": ["module.dashboard-readers-reads", "module.records_pipeline"],
     }
 

@@ -228,7 +228,7 @@ def test_names_in_aws_are_the_names_that_were_checked(applied: Applied) -> None:
             derived = names.names_of_platform(
                 stack,
                 names.warehouse_kind(environment.warehouse),
-                shown=applied.deployment.shows_warehouse(environment.name),
+                shown=applied.deployment.shows_warehouse(environment),
             )
         else:
             (agency,) = [a for a in applied.deployment.agencies_of(environment.name) if a.id == owner]

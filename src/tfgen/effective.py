@@ -34,7 +34,7 @@ def effective(deployment: Deployment, data: Mapping[str, Any], schema: Mapping[s
                 platform_names(deployment, environment),
                 warehouse_kind(environment.warehouse),
                 error_screen=environment.errors.dashboard,
-                shown=deployment.shows_warehouse(environment.name),
+                shown=deployment.shows_warehouse(environment),
             )
         else:
             agency = next((one for one in deployment.agencies_of(environment.name) if one.id == owner), None)
@@ -47,6 +47,7 @@ def effective(deployment: Deployment, data: Mapping[str, Any], schema: Mapping[s
                 [traits(dataset) for dataset in agency.datasets],
                 notified=agency.notify.anybody,
                 monitored=agency.settings.has_dashboard,
+                quicksight=environment.errors.dashboard,
             )
         found[environment.name] = {
             **own,

@@ -318,6 +318,8 @@ class Deployment:
         """Agencies of one environment, by id."""
         return tuple(agency for agency in self.agencies if agency.environment.name == environment)
 
-    def shows_warehouse(self, environment: str) -> bool:
-        """Tell whether any dashboard of an environment reads the warehouse."""
-        return any(dataset.shown_table for agency in self.agencies_of(environment) for dataset in agency.datasets)
+    def shows_warehouse(self, environment: Environment) -> bool:
+        """Tell whether any dashboard of an environment reads its warehouse; without one nobody is looked at."""
+        return environment.warehouse is not None and any(
+            dataset.shown_table for agency in self.agencies_of(environment.name) for dataset in agency.datasets
+        )

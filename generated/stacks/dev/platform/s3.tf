@@ -11,7 +11,8 @@ module "access_logs_bucket" {
   tags = merge(local.tags, { zone = "logs" })
 }
 
-# Scripts and packages that pipelines run.
+# Scripts and packages of jobs that teams bring beside those generated here, whose scripts lie in their agency's own
+# buckets. No stack writes or reads here.
 module "artifacts_bucket" {
   source = "../../../modules/s3"
 

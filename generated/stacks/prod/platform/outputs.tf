@@ -6,12 +6,12 @@ output "access_logs_bucket_name" {
 }
 
 output "artifacts_bucket_arn" {
-  description = "ARN of the bucket with scripts and packages."
+  description = "ARN of the bucket for scripts and packages of jobs of your own."
   value       = module.artifacts_bucket.arn
 }
 
 output "artifacts_bucket_name" {
-  description = "Name of the bucket with scripts and packages."
+  description = "Name of the bucket for scripts and packages of jobs of your own."
   value       = module.artifacts_bucket.name
 }
 
@@ -82,7 +82,7 @@ output "query_results_bucket_name" {
 
 output "quicksight_group_name" {
   description = "Name of the QuickSight group whose members see the errors of every pipeline."
-  value       = module.quicksight.group_name
+  value       = module.quicksight_readers.group_name
 }
 
 output "warehouse_arn" {

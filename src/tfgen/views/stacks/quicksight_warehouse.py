@@ -31,7 +31,7 @@ class WayView:
 
 def _platform(deployment: Deployment, environment: Environment) -> WayView | None:
     network = environment.network
-    if network is None or not deployment.shows_warehouse(environment.name):
+    if network is None or not deployment.shows_warehouse(environment):
         return None
     interfaces = (
         stack_arn(environment, "ec2", "network-interface/*"),
@@ -58,7 +58,7 @@ def _platform(deployment: Deployment, environment: Environment) -> WayView | Non
 
 
 def _steps(deployment: Deployment, environment: Environment) -> tuple[str, ...]:
-    if not deployment.shows_warehouse(environment.name):
+    if not deployment.shows_warehouse(environment):
         return ()
     secret = platform_names(deployment, environment).quicksight_secret
     return (

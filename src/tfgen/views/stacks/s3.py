@@ -29,10 +29,14 @@ PLATFORM_OUTPUTS = (
         "Name of the bucket with every bucket's access logs.",
         "module.access_logs_bucket.name",
     ),
-    Output("artifacts_bucket_arn", "ARN of the bucket with scripts and packages.", "module.artifacts_bucket.arn"),
+    Output(
+        "artifacts_bucket_arn",
+        "ARN of the bucket for scripts and packages of jobs of your own.",
+        "module.artifacts_bucket.arn",
+    ),
     Output(
         "artifacts_bucket_name",
-        "Name of the bucket with scripts and packages.",
+        "Name of the bucket for scripts and packages of jobs of your own.",
         "module.artifacts_bucket.name",
     ),
 )
@@ -94,7 +98,7 @@ AGENCY = Concern(
 )
 PLATFORM = Concern(
     "s3.tf",
-    "The buckets for access logs and for artifacts.",
+    "The buckets for access logs and for artifacts of jobs that teams bring themselves.",
     PLATFORM_OUTPUTS,
     _platform,
     modules=("s3", "s3_access_logs"),

@@ -26,7 +26,7 @@ def _platform(deployment: Deployment, environment: Environment) -> ParametersVie
     return ParametersView(
         path,
         has_warehouse=environment.warehouse is not None,
-        shows_warehouse=deployment.shows_warehouse(environment.name),
+        shows_warehouse=deployment.shows_warehouse(environment),
     )
 
 
