@@ -106,6 +106,8 @@ def test_an_agency_that_is_not_there_reads_nothing(tmp_path: Path) -> None:
 def test_an_agency_without_dashboards_has_no_group_that_could_read_and_is_told_so(tmp_path: Path) -> None:
     data = spec(health={"agency": "doh", "read": {"records": {}}})
     data["agencies"]["doh"]["environments"] = {"dev": {"publish": {"quicksight": {"enabled": False}}}}
+    assert "health-reads" in calls(tmp_path, data), "where errors are shown in QuickSight, every agency has readers"
+    data["environments"]["dev"]["errors"] = {"dashboard": False}
     assert list(calls(tmp_path, data)) == ["lakeformation"]
     assert "health-reads" in calls(tmp_path, data, "prod/dot")
     (step,) = AGENCY.steps(*deployed(tmp_path, data))
