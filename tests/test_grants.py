@@ -106,6 +106,8 @@ def test_an_agency_that_is_not_there_reads_nothing(tmp_path: Path) -> None:
 def test_an_agency_without_dashboards_has_no_group_that_could_read_and_is_told_so(tmp_path: Path) -> None:
     data = spec(health={"agency": "doh", "read": {"records": {}}})
     data["agencies"]["doh"]["environments"] = {"dev": {"publish": {"quicksight": {"enabled": False}}}}
+    assert "health-reads" in calls(tmp_path, data), "where errors are shown in QuickSight, every agency has readers"
+    data["environments"]["dev"]["errors"] = {"dashboard": False}
     assert list(calls(tmp_path, data)) == ["lakeformation"]
     assert "health-reads" in calls(tmp_path, data, "prod/dot")
     (step,) = AGENCY.steps(*deployed(tmp_path, data))
@@ -163,7 +165,7 @@ def test_grants_to_what_the_stack_makes_wait_for_it(tmp_path: Path) -> None:
     assert row == {
         "analysts-reads": ["module.lakeformation"],
         "analysts-reads-records": ["module.analysts-reads", "module.records_pipeline"],
-        "dashboard-readers-reads": ["module.analysts-reads-records", "module.quicksight"],
+        "dashboard-readers-reads": ["module.analysts-reads-records", "module.quicksight_readers"],
         "dashboard-readers-reads-records": ["module.dashboard-readers-reads", "module.records_pipeline"],
     }
 

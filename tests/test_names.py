@@ -150,6 +150,7 @@ def test_names_are_checked_for_what_a_data_set_resolves_to(spec: Path) -> None:
                 [traits(dataset) for dataset in agency.datasets],
                 notified=agency.notify.anybody,
                 monitored=agency.settings.has_dashboard,
+                quicksight=agency.environment.errors.dashboard,
             )
         )
         for agency in checked.deployment.agencies

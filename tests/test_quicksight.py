@@ -36,8 +36,15 @@ def quicksight(tmp_path: Path, spec: dict[str, Any]) -> str | None:
     return None if output is None else bytes(output).decode()  # type: ignore[arg-type] # the file is no link
 
 
-def test_agency_without_dashboards_has_no_such_file(tmp_path: Path) -> None:
-    assert quicksight(tmp_path, spec_with(None)) is None
+def test_agency_without_dashboards_has_readers_whom_another_agency_may_name_and_nothing_else(tmp_path: Path) -> None:
+    spec = spec_with(None)
+    spec["agencies"]["doh"]["access"] = {"planners": {"agency": "dot", "read": {"records": {}}}}
+    text = quicksight(tmp_path, spec)
+    assert text is not None
+    assert re.findall(r'^(?:module|data|resource) "(\w+)"', text, re.MULTILINE) == ["quicksight_readers"]
+    grants = bytes(rendered(tmp_path / "agencies.yaml")["stacks/dev/doh/lakeformation.tf"]).decode()  # type: ignore[arg-type] # the file is no link
+    assert "group/default/civic-dev-dot-readers" in grants
+    assert 'name        = "${local.name_prefix}-readers"' in text
 
 
 def test_group_that_may_see_less_gets_no_dashboard(tmp_path: Path) -> None:

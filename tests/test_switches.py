@@ -45,6 +45,13 @@ def readme(out: Path, stack: str) -> str:
     return (out / "stacks" / stack / "README.md").read_text(encoding="utf-8")
 
 
+def without_error_screens(data: dict[str, Any]) -> dict[str, Any]:
+    """Use QuickSight for dashboards of agencies only: otherwise every agency has readers there."""
+    for environment in data["environments"].values():
+        environment["errors"] = {"dashboard": False}
+    return data
+
+
 def published() -> dict[str, Any]:
     """Give a spec in which dot has one of everything: a stream that is published twice, and read."""
     data = small()
@@ -96,7 +103,7 @@ def stack_of(folder: Path, data: dict[str, Any], stack: str = "dev/dot") -> dict
 def test_switch_takes_away_its_files_at_every_level(
     place: str, switch: dict[str, Any], gone: set[str], kept: set[str], tmp_path: Path
 ) -> None:
-    data = published()
+    data = without_error_screens(published())
     if "pipeline" in switch:
         # A reader has to have something to read somewhere.
         data["agencies"]["dot"].pop("access")
@@ -109,7 +116,7 @@ def test_switch_takes_away_its_files_at_every_level(
 
 @pytest.mark.parametrize("kind", ["redshift", "quicksight"])
 def test_what_is_nearest_to_a_data_set_decides(kind: str, tmp_path: Path) -> None:
-    data = put(published(), "defaults.publish", {kind: {"enabled": False}})
+    data = without_error_screens(put(published(), "defaults.publish", {kind: {"enabled": False}}))
     assert f"{kind}.tf" not in stack_of(tmp_path, data)
     put(data, "agencies.dot.environments.dev.datasets.records.publish", {kind: {"enabled": True}})
     assert f"{kind}.tf" in stack_of(tmp_path, data)
@@ -118,7 +125,7 @@ def test_what_is_nearest_to_a_data_set_decides(kind: str, tmp_path: Path) -> Non
 
 def test_switch_for_all_publishes_nothing_that_does_not_say_so_itself(tmp_path: Path) -> None:
     switches = {"redshift": {"enabled": True}, "quicksight": {"enabled": True}}
-    data = put(small(), "defaults.publish", switches)
+    data = without_error_screens(put(small(), "defaults.publish", switches))
     assert not {"redshift.tf", "quicksight.tf"} & stack_of(tmp_path, data).keys()
 
 

@@ -47,6 +47,7 @@ def effective(deployment: Deployment, data: Mapping[str, Any], schema: Mapping[s
                 [traits(dataset) for dataset in agency.datasets],
                 notified=agency.notify.anybody,
                 monitored=agency.settings.has_dashboard,
+                quicksight=environment.errors.dashboard,
             )
         found[environment.name] = {
             **own,

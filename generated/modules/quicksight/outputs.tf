@@ -9,13 +9,3 @@ output "folder_id" {
   description = "Id of the folder."
   value       = aws_quicksight_folder.this.folder_id
 }
-
-output "group_arn" {
-  description = "ARN of the group of readers."
-  value       = aws_quicksight_group.readers.arn
-}
-
-output "group_name" {
-  description = "Name of the group of readers."
-  value       = aws_quicksight_group.readers.group_name
-}

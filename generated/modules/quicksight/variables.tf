@@ -15,11 +15,6 @@ variable "display_name" {
   type        = string
 }
 
-variable "group_description" {
-  description = "Who belongs to the group."
-  type        = string
-}
-
 variable "name" {
   description = "Id of the folder and of the data source."
   type        = string
@@ -28,6 +23,11 @@ variable "name" {
     condition     = can(regex("^[A-Za-z0-9_-]{1,512}$", var.name))
     error_message = "A QuickSight id is 1 to 512 letters, digits, underscores and hyphens."
   }
+}
+
+variable "readers_arn" {
+  description = "ARN of the group that sees the folder."
+  type        = string
 }
 
 variable "tags" {

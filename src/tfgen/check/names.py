@@ -76,7 +76,7 @@ def stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, I
     datasets = _traits(sound)
     for name, account in accounts.items():
         names = StackNames(platform, name, PLATFORM, account)
-        error_screen = at(environments[name], "errors", "dashboard") is not False
+        error_screen = _has_error_screen(environments[name])
         shown = any(
             one.shown_from_warehouse for (_, where), known in datasets.items() if where == name for one in known
         )
@@ -96,8 +96,13 @@ def stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, I
                         datasets.get((agency, name), ()),
                         notified=_notified(sound, agency, name),
                         monitored=_monitored(sound, agency, name),
+                        quicksight=_has_error_screen(environments[name]),
                     ),
                 )
+
+
+def _has_error_screen(environment: Data) -> bool:
+    return at(environment, "errors", "dashboard") is not False
 
 
 def _notified(sound: Data, agency: str, environment: str) -> bool:

@@ -129,11 +129,17 @@ def _errors(names: StackNames) -> Iterator[Name]:
 
 
 def names_of_agency(
-    names: StackNames, datasets: Collection[Traits] = (), *, notified: bool = False, monitored: bool = True
+    names: StackNames,
+    datasets: Collection[Traits] = (),
+    *,
+    notified: bool = False,
+    monitored: bool = True,
+    quicksight: bool = True,
 ) -> Iterator[Name]:
     """Every name of an agency's stack; `notified` says whether somebody of it hears of its errors.
 
-    `monitored` says whether it has a dashboard in CloudWatch.
+    `monitored` says whether it has a dashboard in CloudWatch, `quicksight` whether its environment has QuickSight
+    anyway: without, there are readers only where there are dashboards.
     """
     if notified:
         yield Name(TOPIC, names.named("errors"))
@@ -141,6 +147,8 @@ def names_of_agency(
         yield from concern(names, datasets)
     if monitored:
         yield Name(CLOUDWATCH_DASHBOARD, names.prefix)
+    if quicksight or any(dataset.on_dashboard for dataset in datasets):
+        yield Name(QUICKSIGHT_GROUP, names.named("readers"))
 
 
 def _storage(names: StackNames, _datasets: Collection[Traits]) -> Iterator[Name]:
@@ -224,7 +232,6 @@ def _dashboards(names: StackNames, datasets: Collection[Traits]) -> Iterator[Nam
         yield Name(QUICKSIGHT_ID, names.of_dataset(dataset.id))
     if shown:
         yield Name(QUICKSIGHT_ID, names.prefix)
-        yield Name(QUICKSIGHT_GROUP, names.named("readers"))
     if any(dataset.shown_from_warehouse for dataset in datasets):
         yield Name(QUICKSIGHT_SOURCE, names.warehouse)
 

@@ -71,8 +71,8 @@ output "processed_database_name" {
 }
 
 output "quicksight_group_name" {
-  description = "Name of the QuickSight group whose members see the agency's dashboards."
-  value       = module.quicksight.group_name
+  description = "Name of the QuickSight group whose members read for the agency."
+  value       = module.quicksight_readers.group_name
 }
 
 output "raw_bucket_arn" {

@@ -71,7 +71,7 @@ module "dashboard-readers-reads" {
   database  = "civic_dev_dot"
   principal = "arn:aws:quicksight:${var.region}:${var.account_id}:group/default/civic-dev-dot-readers"
 
-  depends_on = [module.traffic_analysts-reads-traffic_counts, module.quicksight]
+  depends_on = [module.traffic_analysts-reads-traffic_counts, module.quicksight_readers]
 }
 
 module "dashboard-readers-reads-traffic_counts" {

@@ -70,6 +70,11 @@ output "processed_database_name" {
   value       = module.glue_catalog.processed_database_name
 }
 
+output "quicksight_group_name" {
+  description = "Name of the QuickSight group whose members read for the agency."
+  value       = module.quicksight_readers.group_name
+}
+
 output "raw_bucket_arn" {
   description = "ARN of the bucket with data as it arrives."
   value       = module.raw_bucket.arn

@@ -21,7 +21,7 @@ module "dashboard-readers-reads" {
   database  = "civic_prod_dep"
   principal = "arn:aws:quicksight:${var.region}:${var.account_id}:group/default/civic-prod-dep-readers"
 
-  depends_on = [module.lakeformation, module.quicksight]
+  depends_on = [module.lakeformation, module.quicksight_readers]
 }
 
 module "dashboard-readers-reads-air_quality" {

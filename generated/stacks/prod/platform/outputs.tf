@@ -82,7 +82,7 @@ output "query_results_bucket_name" {
 
 output "quicksight_group_name" {
   description = "Name of the QuickSight group whose members see the errors of every pipeline."
-  value       = module.quicksight.group_name
+  value       = module.quicksight_readers.group_name
 }
 
 output "warehouse_arn" {

@@ -56,7 +56,7 @@ class Grant:
 def grantees(deployment: Deployment, agency: Agency) -> Iterator[Grantee]:
     """List who reads the agency's tables: those of `access`, its dashboards' own readers, and its warehouse.
 
-    An agency that is a reader is left out where it is not deployed, or has no dashboards. No name of a reader in
+    An agency that is a reader is left out where it is not deployed, or has no group. No name of a reader in
     `access` has a hyphen, so those of the agency's own are never taken.
     """
     names = agency_names(deployment, agency)
@@ -68,7 +68,7 @@ def grantees(deployment: Deployment, agency: Agency) -> Iterator[Grantee]:
     shown = _whole(d for d in agency.datasets if d.dashboard is not None and d.dashboard.source == "athena")
     if shown:
         group = _quicksight_group(agency, names.named(READERS))
-        yield Grantee("dashboard-readers", group, shown, made_by="quicksight")
+        yield Grantee("dashboard-readers", group, shown, made_by="quicksight_readers")
     loaded = _whole(dataset for dataset in agency.datasets if dataset.table is not None)
     if loaded:
         role = iam_arn(agency.environment, f"role/{names.role(SPECTRUM)}")
@@ -82,8 +82,11 @@ def reading_agency(deployment: Deployment, agency: Agency, reader: Reader) -> Ag
 
 
 def has_group(agency: Agency) -> bool:
-    """Whether an agency's readers have a group in QuickSight: it comes with the first dashboard."""
-    return any(dataset.dashboard is not None for dataset in agency.datasets)
+    """Whether an agency's readers have a group in QuickSight: where its environment uses that for errors, all have.
+
+    Elsewhere the group comes with the first dashboard: nobody is made to subscribe to QuickSight.
+    """
+    return agency.environment.errors.dashboard or any(dataset.dashboard is not None for dataset in agency.datasets)
 
 
 def grants(deployment: Deployment, agency: Agency) -> tuple[Grant, ...]:

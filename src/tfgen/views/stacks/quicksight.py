@@ -11,6 +11,7 @@ from tfgen.quicksight_refresh import refresh
 from tfgen.views.arns import stack_arn
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge
+from tfgen.views.stacks.grants import has_group
 from tfgen.views.warehouse.access import QUICKSIGHT_USER
 
 if TYPE_CHECKING:
@@ -108,19 +109,24 @@ def quicksight_type(column: Column) -> str:
 
 
 def _agency(deployment: Deployment, agency: Agency) -> QuickSightView | None:
+    """Give the values, None without readers: another agency may let those read that have no dashboards here."""
     shown = [(dataset, dataset.dashboard) for dataset in agency.datasets if dataset.dashboard is not None]
-    if not shown:
+    if not has_group(agency):
         return None
     names = agency_names(deployment, agency)
     environment = agency.environment.name
     return QuickSightView(
         display_name=display_name(agency.name, f" ({environment})"),
-        group_description=f"Readers of the dashboards of {agency.id} in {environment}.",
+        group_description=f"Readers of the agency {agency.id} in {environment}.",
         name=names.prefix,
         workgroup=platform_names(deployment, agency.environment).named("athena"),
         dashboards=tuple(_dashboard(agency, names, dataset, dashboard) for dataset, dashboard in shown),
         warehouse=_warehouse(deployment, agency) if _shows_warehouse(agency) else None,
     )
+
+
+def _shows_lake(agency: Agency) -> bool:
+    return any(dataset.dashboard is not None and dataset.shown_table is None for dataset in agency.datasets)
 
 
 def _shows_warehouse(agency: Agency) -> bool:
@@ -151,7 +157,7 @@ def _dashboard(agency: Agency, names: StackNames, dataset: Dataset, dashboard: D
         title=display_name(agency.name, f": {dataset.id.replace('_', ' ')} ({agency.environment.name})"),
         columns=tuple({"name": column, "type": kind} for column, kind in types.items()),
         filters=tuple(column for column in dashboard.filters if types[column] == "STRING"),
-        readers=(Expression("module.quicksight.group_arn"), *_named_groups(agency, dataset)),
+        readers=(Expression("module.quicksight_readers.group_arn"), *_named_groups(agency, dataset)),
         refresh=None if dashboard.refresh is None else refresh(dashboard.refresh),
         time_column=dashboard.time_column,
         waits=table is not None,
@@ -181,7 +187,7 @@ def _steps(deployment: Deployment, agency: Agency) -> tuple[str, ...]:
     by_hand = [
         "Subscribe the account to QuickSight (Enterprise edition) once, before the first apply; Terraform does not.",
     ]
-    if any(dataset.dashboard is not None and dataset.shown_table is None for dataset in agency.datasets):
+    if _shows_lake(agency):
         by_hand.append("Allow QuickSight to use Athena and the agency's processed bucket, in its security settings.")
     if _shows_warehouse(agency):
         by_hand.append(
@@ -190,30 +196,37 @@ def _steps(deployment: Deployment, agency: Agency) -> tuple[str, ...]:
         )
     return (
         *by_hand,
-        f"Put the people who may open the dashboards into the QuickSight group {group}.",
+        f"Put the people who may read all that the agency may read into the QuickSight group {group}.",
     )
 
 
 def _calls(_deployment: Deployment, agency: Agency) -> Iterator[str]:
-    yield from ("quicksight", "quicksight_dashboard")
+    yield "quicksight_readers"
+    if any(dataset.dashboard for dataset in agency.datasets):
+        yield from ("quicksight", "quicksight_dashboard")
     if _shows_warehouse(agency):
         yield "quicksight_warehouse"
 
 
+def _shows(edge: Edge, _deployment: Deployment, agency: Agency) -> bool:
+    return _shows_warehouse(agency) if edge.source == "Redshift" else _shows_lake(agency)
+
+
 AGENCY = Concern(
     "quicksight.tf",
-    "The folder of the agency's dashboards, their readers, and a dashboard for each data set that is published there.",
+    "The agency's readers, the folder of its dashboards, and one for each data set that is published there.",
     (
         Output(
             "quicksight_group_name",
-            "Name of the QuickSight group whose members see the agency's dashboards.",
-            "module.quicksight.group_name",
+            "Name of the QuickSight group whose members read for the agency.",
+            "module.quicksight_readers.group_name",
         ),
     ),
     _agency,
-    modules=("quicksight", "quicksight_dashboard", "quicksight_warehouse"),
+    modules=("quicksight", "quicksight_dashboard", "quicksight_readers", "quicksight_warehouse"),
     calls=_calls,
-    flow=(Edge("Athena", "QuickSight"),),
+    flow=(Edge("Athena", "QuickSight"), Edge("Redshift", "QuickSight")),
+    shows=_shows,
     steps=_steps,
     labels=lambda _deployment, agency: [
         (dataset.id, "{}_dashboard") for dataset in agency.datasets if dataset.dashboard is not None

@@ -80,11 +80,11 @@ PLATFORM = Concern(
         Output(
             "quicksight_group_name",
             "Name of the QuickSight group whose members see the errors of every pipeline.",
-            "module.quicksight.group_name",
+            "module.quicksight_readers.group_name",
         ),
     ),
     _platform,
-    modules=("lakeformation_reader", "lakeformation_table", "quicksight", "quicksight_dashboard"),
+    modules=("lakeformation_reader", "lakeformation_table", "quicksight", "quicksight_dashboard", "quicksight_readers"),
     flow=(Edge("Errors bucket", "Athena"), Edge("Athena", "QuickSight")),
     steps=_steps,
 )
