@@ -176,6 +176,29 @@ def test_missing_folder_of_templates_is_wrong_use(tmp_path: Path) -> None:
     assert result.stderr.startswith(f"error: {tmp_path}/own is no folder of templates\n")
 
 
+LONG = "x" * 5000
+"""A name that no system takes."""
+
+
+@pytest.mark.parametrize("command", [["render"], ["templates", "list"], ["templates", "diff"], ["templates", "eject"]])
+def test_folder_of_templates_with_a_name_too_long_is_wrong_use(tmp_path: Path, command: list[str]) -> None:
+    write_spec(tmp_path, small())
+    where: list[str | Path] = (
+        ["-f", tmp_path / "agencies.yaml", "-o", tmp_path / "generated"] if command == ["render"] else []
+    )
+    path = [MODULE] if "eject" in command else []
+    result = invoke(*command, *where, "--templates", LONG, *path)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"error: {LONG}")
+
+
+def test_spec_that_names_templates_with_a_name_too_long(tmp_path: Path) -> None:
+    write_spec(tmp_path, {**small(), "templates": LONG})
+    result = invoke("validate", "-f", tmp_path / "agencies.yaml")
+    assert result.exit_code == 1
+    assert f"error[TFG332]: there is no folder '{tmp_path}/xxx" in result.stdout
+
+
 @pytest.mark.parametrize(
     ("text", "line", "sentence", "hint"),
     [

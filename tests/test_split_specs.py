@@ -181,10 +181,12 @@ def test_what_is_no_file_is_told_and_not_opened(spec: Path) -> None:
     folder = spec.parent / "agencies"
     (folder / "folder.yaml").mkdir()
     (folder / "lost.yaml").symlink_to("nowhere")
+    (folder / "much.yaml").symlink_to("x" * 300)  # a name that no system takes
     os.mkfifo(folder / "pipe.yaml")
     assert [(one.code, one.path[-1]) for one in found(spec)] == [
         (codes.AGENCY_FILE, "folder"),
         (codes.AGENCY_FILE, "lost"),
+        (codes.AGENCY_FILE, "much"),
         (codes.AGENCY_FILE, "pipe"),
     ]
 

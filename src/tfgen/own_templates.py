@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ def eject(paths: Sequence[str], own: Path) -> list[Path]:
     """
     shipped = load_templates(templates_folder()).shipped
     require_shipped(paths, shipped)
-    there = [path for path in paths if (own / path).exists() or (own / path).is_symlink()]
+    there = [path for path in paths if os.path.lexists(own / path)]
     if there:
         raise TfgenError(
             f"{own / there[0]} exists already; nothing was written",

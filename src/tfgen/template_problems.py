@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tfgen.check import codes
 from tfgen.checked import templates_folder
 from tfgen.errors import Diagnostic, TfgenError
+from tfgen.files import is_folder
 from tfgen.own_templates import template_set
 from tfgen.templating.compiling import problems
 
@@ -22,7 +23,7 @@ def template_problems(source: Source) -> tuple[list[Diagnostic], dict[str, str]]
     if folder is None:
         return [], {}
     place = source.locate(_PATH)
-    if not folder.is_dir():
+    if not is_folder(folder):
         hint = "name a folder as seen from the spec, or make it with `tfgen templates eject`"
         return [Diagnostic(codes.TEMPLATES_MISSING, f"there is no folder '{folder}'", hint, _PATH, place)], {}
     try:

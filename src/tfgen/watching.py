@@ -7,6 +7,8 @@ import stat
 import time
 from typing import TYPE_CHECKING
 
+from tfgen.files import is_folder
+
 try:
     from watchfiles import watch
 except ImportError:
@@ -79,7 +81,7 @@ def _folders(paths: Iterable[Path]) -> dict[Path, int]:
     found: dict[Path, int] = {}
     for path in paths:
         for folder in (path, path.parent):
-            if folder not in found and folder.is_dir():
+            if folder not in found and is_folder(folder):
                 with contextlib.suppress(OSError):
                     found[folder] = folder.stat().st_ino
     return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tfgen.check import codes
 from tfgen.errors import Diagnostic, Related, TfgenError
+from tfgen.files import exists, is_file
 from tfgen.loader.builder import build
 from tfgen.loader.problems import Problem, quoted
 from tfgen.loader.reading import FORBIDDEN_CHARACTER, MAX_BYTES, STANDARD_INPUT, read_text, shown_name
@@ -53,8 +54,8 @@ def load(path: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
 
 def _load_agency(file: Path) -> Loaded:
     # Asked first: opening a pipe would wait for somebody to write into it.
-    if not file.is_file():
-        return unreadable(file, f"{file} is not a file" if file.exists() else f"{file} leads to no file")
+    if not is_file(file):
+        return unreadable(file, f"{file} is not a file" if exists(file) else f"{file} leads to no file")
     try:
         return load(file)
     except TfgenError as error:

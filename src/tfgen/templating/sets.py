@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tfgen.errors import TfgenError
+from tfgen.files import is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -114,7 +115,7 @@ def load_templates(shipped: Path, own: Path | None = None) -> TemplateSet:
     ours = {path: _read(shipped, path, own=False) for path in _files(shipped)}
     if own is None:
         return TemplateSet(ours, ours)
-    if not own.is_dir():
+    if not is_folder(own):
         raise TfgenError(
             f"{own} is no folder of templates", "name one that exists, or make it with `tfgen templates eject`"
         )
