@@ -46,9 +46,17 @@ def measure(agencies: int, count: int, place: Workplace) -> Size:
 
     def cold() -> Sample:
         folder = place.new()
-        return place.tfgen("render", "-f", home / SPEC, "-o", folder / OUT, cwd=folder, cache=folder / "cache")
+        sample = place.tfgen("render", "-f", home / SPEC, "-o", folder / OUT, cwd=folder, cache=folder / "cache")
+        place.done(folder)
+        return sample
 
-    cold_pairs = pairs(count, cold, lambda: place.run("cp", "-r", tree, place.new() / OUT, cwd=home))
+    def copied() -> Sample:
+        folder = place.new()
+        sample = place.run("cp", "-r", tree, folder / OUT, cwd=home)
+        place.done(folder)
+        return sample
+
+    cold_pairs = pairs(count, cold, copied)
     unchanged = pairs(count, lambda: place.tfgen("render", cwd=home), status)
     validate = pairs(
         count,

@@ -84,6 +84,11 @@ class Workplace:
         folder.mkdir()
         return folder
 
+    def done(self, folder: Path) -> None:
+        """Take away a folder that is kept in memory: ten thousand agencies fill that."""
+        if MEMORY in self._folder.parents:
+            shutil.rmtree(folder)
+
     def run(self, *command: str | Path, cwd: Path, cache: Path | None = None) -> Sample:
         """Run a command to its end and measure it; ends the benchmark where the command fails."""
         start = time.perf_counter()

@@ -176,10 +176,12 @@ def test_change_of_spec_while_it_is_rendered_is_not_taken_for_what_was_rendered(
     data = small()
     data["agencies"]["dot"]["name"] = "Department of Roads"
     write_spec(folder, data)
-    memory = Memory(spec, folder / "generated", None)
+    memory = Memory(str(spec), str(folder / "generated"), None)
     write_spec(folder, small())
     memory.keep([], {}, ("", ""))
-    assert Memory(spec, folder / "generated", None).unchanged() is not None  # what was kept before is still true
+    assert (
+        Memory(str(spec), str(folder / "generated"), None).unchanged() is not None
+    )  # what was kept before is still true
 
 
 def test_stack_whose_view_looks_at_others_is_rendered_when_they_change(tmp_path: Path) -> None:

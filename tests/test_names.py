@@ -155,10 +155,9 @@ def test_names_are_checked_for_what_a_data_set_resolves_to(spec: Path) -> None:
         )
         for agency in checked.deployment.agencies
     }
-    platform = checked.deployment.platform.name
     found = {
         (names.environment, path[1]): set(derived)
-        for names, path, derived in stacks(checked.source.data, platform)
+        for names, path, derived in stacks(checked.source.data)
         if path[0] == "agencies"
     }
     assert resolved.items() <= found.items()

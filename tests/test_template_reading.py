@@ -13,7 +13,8 @@ from jinja2 import Environment
 from tfgen import render, units
 from tfgen.templating import Template, TemplateSet
 from tfgen.templating.engine import Engine
-from tfgen.templating.reading import MOST_KEPT, RENDERED_FIRST, attributes_read
+from tfgen.templating.quick import RENDERED_FIRST, Quick
+from tfgen.templating.reading import MOST_KEPT, attributes_read
 from tfgen.writer import manifest
 
 if TYPE_CHECKING:
@@ -62,13 +63,13 @@ def test_values_that_are_equal_and_written_differently_are_told_apart(source: st
 
 def test_text_is_made_once_for_what_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
-    real = Engine._made
+    real = Quick._made
 
-    def make(self: Engine, name: str, view: object) -> str:
+    def make(self: Quick, name: str, view: object) -> str:
         made.append(view)
         return real(self, name, view)
 
-    monkeypatch.setattr(Engine, "_made", make)
+    monkeypatch.setattr(Quick, "_made", make)
     assert texts("{{ view.a | hcl }}", [View("x", number) for number in range(500)]) == ['"x"'] * 500
     assert len(made) == RENDERED_FIRST
     made.clear()

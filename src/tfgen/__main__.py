@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> None:
     """Run the command line."""
+    if sys.argv[1:2] == ["render"]:
+        from tfgen.shortcut import told
+
+        if told(sys.argv[1:]):
+            return
     from tfgen.cli import tfgen
 
     tfgen(prog_name="tfgen")

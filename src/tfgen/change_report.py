@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,9 +39,12 @@ def changes_text(groups: Mapping[str, Sequence[str]], unchanged: int, out: str, 
 
     `groups` maps each kind of difference to paths below `out`.
     """
-    lines = [f"{_VERBS[group][done]}: {out}/{path}" for group, paths in groups.items() for path in paths]
-    if done and len(lines) > MOST_NAMED:
-        lines = [*lines[:MOST_NAMED], f"and {len(lines) - MOST_NAMED:,} more"]
+    total = sum(map(len, groups.values()))
+    named = MOST_NAMED if done else total
+    every = (f"{_VERBS[group][done]}: {out}/{path}" for group, paths in groups.items() for path in paths)
+    lines = list(islice(every, named))
+    if total > named:
+        lines.append(f"and {total - named:,} more")
     counts = [f"{len(paths)} {_VERBS[group][done]}" for group, paths in groups.items() if paths]
     return "\n".join([*lines, f"{out}: {', '.join([*counts, f'{unchanged} unchanged'])}"])
 

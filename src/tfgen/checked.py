@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tfgen.errors import Severity
+from tfgen.forking import uncollected
+from tfgen.spec_schema import schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,17 +19,33 @@ if TYPE_CHECKING:
     from tfgen.model import Deployment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is resolved when it is first asked for has to be kept
 class Checked:
-    """A spec that was read and checked; `deployment` is there if no diagnostic is an error.
+    """A spec that was read and checked.
 
-    `templates` are the texts of the user's own templates that diagnostics point at, by file.
+    `templates` are the texts of the user's own templates that diagnostics point at, by file; `outlines` are those of
+    the agencies, if they came of the checks.
     """
 
     source: Source
     diagnostics: tuple[Diagnostic, ...]
-    deployment: Deployment | None
     templates: Mapping[str, str] = field(default_factory=dict)
+    outlines: Mapping[str, bytes] | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether a diagnostic is an error."""
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+
+    @cached_property
+    def deployment(self) -> Deployment | None:
+        """The model, if no diagnostic is an error."""
+        if self.failed:
+            return None
+        from tfgen.resolve import resolve  # noqa: PLC0415 - `tfgen validate` does without
+
+        with uncollected():
+            return resolve(self.source.data, schema())
 
     @property
     def texts(self) -> Mapping[str, str]:

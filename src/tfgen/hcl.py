@@ -90,23 +90,25 @@ def encode(value: Value, indent: int = 0) -> str:
       [],
     ]
     """
-    match value:
-        case str():
-            return f'"{_escape(value)}"'
-        case Expression():
-            return value.text
-        case None | bool():
-            return {None: "null", False: "false", True: "true"}[value]
-        case int() | float():
-            return _number(value)
-        case Mapping():
-            return _map(value, indent)
-        case Sequence() if not isinstance(value, bytes | bytearray | memoryview):
-            return _list(value, indent)
-        case _:
-            raise TypeError(f"{type(value).__name__} has no form in HCL")
+    # Classes of our own and Python's first, the most frequent ones before others: abstract ones take longer to ask.
+    if isinstance(value, str):
+        return f'"{_escape(value)}"'
+    if isinstance(value, Expression):
+        return value.text
+    if value is None or isinstance(value, bool):
+        return {None: "null", False: "false", True: "true"}[value]
+    if isinstance(value, int | float):
+        return _number(value)
+    if isinstance(value, dict | Mapping):
+        return _map(value, indent)
+    # The type says it of all that is left; what users' templates bring may be something else.
+    unknown: object = value
+    if isinstance(unknown, Sequence) and not isinstance(unknown, bytes | bytearray | memoryview):
+        return _list(unknown, indent)
+    raise TypeError(f"{type(unknown).__name__} has no form in HCL")
 
 
+@lru_cache(1 << 12)
 def identifier(name: str) -> str:
     """Return a name that may stand bare in HCL, or raise ValueError.
 
@@ -153,7 +155,8 @@ def template(*parts: str | Expression) -> Expression:
         if is_expression:
             for part in group:
                 # A `$` of the text in front of `${` would turn it into the escape `$${`.
-                text = re.sub(r"\$+\Z", lambda run: "".join(map(code_point, run[0])), text)
+                if text.endswith("$"):
+                    text = re.sub(r"\$+\Z", lambda run: "".join(map(code_point, run[0])), text)
                 text += f"${{{part.text}}}" if isinstance(part, Expression) else ""
         else:
             text += _escape("".join(part for part in group if isinstance(part, str)))

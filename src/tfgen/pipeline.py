@@ -8,13 +8,17 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tfgen.checked import Checked
-from tfgen.errors import Severity, TfgenError
+from tfgen.checking import check, stack_counts
+from tfgen.errors import TfgenError
 from tfgen.forking import uncollected
+from tfgen.spec_schema import schema, schema_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
+    from tfgen.cache.inputs import Seen
+    from tfgen.cache.kept import Judged
     from tfgen.cache.memory import Memory
     from tfgen.check.pages import Page
     from tfgen.model import Deployment
@@ -24,18 +28,14 @@ if TYPE_CHECKING:
     from tfgen.sandbox import Stack
     from tfgen.selection import Selection
     from tfgen.templating import TemplateSet
+    from tfgen.templating.compiled import Compiled
     from tfgen.templating.engine import Engine
 
 
+__all__ = ["Checked", "check", "schema", "schema_text", "stack_counts"]
+
 SCHEMA_FILE = "schema/agencies.schema.json"
 """Where the modeline of a spec points, seen from the spec."""
-
-
-def schema_text() -> str:
-    """Return the JSON Schema of the spec as it is shipped, ready to be written to a file."""
-    from importlib.resources import files
-
-    return files("tfgen.check").joinpath("agencies.schema.json").read_text(encoding="utf-8")
 
 
 def agency_schema_text() -> str:
@@ -43,13 +43,6 @@ def agency_schema_text() -> str:
     from tfgen.check.parts import part_schema
 
     return json.dumps(part_schema(schema(), "agency", "tfgen agency"), indent=2, ensure_ascii=False) + "\n"
-
-
-@cache
-def schema() -> Mapping[str, Any]:
-    """Return the JSON Schema of the spec as data."""
-    parsed: dict[str, Any] = json.loads(schema_text())
-    return parsed
 
 
 def pages() -> list[Page]:
@@ -73,44 +66,6 @@ def inputs(spec: Path, own: Path | None) -> list[Path]:
     except TfgenError:  # the render will say it
         agencies = []
     return [spec, spec.parent / FOLDER, *agencies, *([own] if own else []), *templates]
-
-
-@uncollected()
-def check(spec: Path) -> Checked:
-    """Read a spec and find everything that is wrong with it, in the order of the file.
-
-    Raises TfgenError if there is nothing to read.
-    """
-    from tfgen.check.aliases import tell_once
-    from tfgen.check.meaning import check_meaning
-    from tfgen.check.names import check_names
-    from tfgen.check.quotas import check_quotas
-    from tfgen.check.references import check_references
-    from tfgen.check.schema import check_schema
-    from tfgen.check.sound import sound_part
-    from tfgen.check.suppress import apply_suppressions
-    from tfgen.check.tags import check_tags
-    from tfgen.loader import load_spec
-    from tfgen.resolve import resolve
-
-    source, found = load_spec(spec)
-    diagnostics = list(found)
-    templates: dict[str, str] = {}
-    if source.data is not None:
-        diagnostics += check_schema(source, schema())
-        sound = sound_part(source, diagnostics)
-        for verb in (check_references, check_meaning, check_tags, check_names):
-            diagnostics += verb(source, sound)
-        diagnostics += check_quotas(source, sound, schema())
-        diagnostics = tell_once(source, apply_suppressions(source, sound, diagnostics))
-        if "templates" in sound:  # Jinja is for those specs only
-            from tfgen.template_problems import template_problems
-
-            problems, templates = template_problems(source)
-            diagnostics += problems
-    diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
-    failed = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
-    return Checked(source, tuple(diagnostics), None if failed else resolve(source.data, schema()), templates)
 
 
 def explain(checked: Checked, path_text: str, environments: Sequence[str]) -> Explanation:
@@ -200,7 +155,8 @@ def render(
     if checked.deployment is None:
         raise ValueError("the spec has errors")
     found = templates or template_set()
-    engine = _engine(found)
+    code = _code(memory)
+    engine = _engine(found, code)
     units = list(plan(checked.deployment, found.templates, selection))
     update = Update(out, meant=selection.has_path, stage=stage, overwrite=overwrite, keep=keep)
     try:
@@ -215,10 +171,19 @@ def render(
         require_stacks(rendering.changes, checked.source.data, out)
         require_warehouses(rendering.changes, checked.source.data, out)
         require_kept(rendering.changes, checked.deployment, out)
+        code().keep()
     except BaseException:
         update.close()
         raise
     return rendering
+
+
+def known_alone(checked: Checked, files: Sequence[Seen], bases: Collection[bytes]) -> Judged | None:
+    """Return what has to be known of each agency for the next render to do without those that were not edited."""
+    from tfgen.edit.judging import known_alone as known
+    from tfgen.refresh import BASIS_ALONE
+
+    return known(checked, files, bases, BASIS_ALONE)
 
 
 def write(render: Render, *, progress: Callable[[str, int, int], None]) -> None:
@@ -230,13 +195,22 @@ def write(render: Render, *, progress: Callable[[str, int, int], None]) -> None:
     render.update.write(lambda done: progress("Writing files", min(done, total), total))
 
 
-def _engine(templates: TemplateSet) -> Callable[[], Engine]:
+def _code(memory: Memory | None) -> Callable[[], Compiled]:
+    def make() -> Compiled:
+        from tfgen.templating.compiled import Compiled
+
+        return Compiled(memory.program if memory is not None else None)
+
+    return cache(make)
+
+
+def _engine(templates: TemplateSet, code: Callable[[], Compiled]) -> Callable[[], Engine]:
     """Return what makes the engine of a set of templates when it is first asked for: often it is not."""
 
     def make() -> Engine:
         from tfgen.templating.engine import Engine
 
-        return Engine(templates)
+        return Engine(templates, code())
 
     return cache(make)
 

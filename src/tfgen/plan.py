@@ -11,7 +11,7 @@ from tfgen.model import Agency, Deployment
 from tfgen.units import unit_of
 from tfgen.views.modules import MODULES
 from tfgen.views.overview import overview
-from tfgen.views.stack import Stack, agency_stack, concerns_of_agency, concerns_of_platform, platform_stack
+from tfgen.views.stack import Stack, agency_stack, platform_stack, views_of_agency, views_of_platform
 from tfgen.views.stacks import AGENCY, PLATFORM
 from tfgen.views.variables import variable_values
 
@@ -228,17 +228,17 @@ class _StackFiles:
 
 
 def _platform_tasks(deployment: Deployment, environment: Environment, files: _StackFiles) -> list[Task]:
-    concerns = concerns_of_platform(deployment, environment)
-    views = {concern.file: concern.view(deployment, environment) for concern in concerns}
+    found = views_of_platform(deployment, environment)
+    stack = platform_stack(deployment, environment, tuple(concern for concern, _ in found))
     folder = RETIRING_STACK if environment.retiring else PLATFORM_STACK
-    return list(_stack(deployment, platform_stack(deployment, environment), folder, views, files))
+    return list(_stack(deployment, stack, folder, {concern.file: view for concern, view in found}, files))
 
 
 def _agency_tasks(deployment: Deployment, agency: Agency, files: _StackFiles) -> list[Task]:
-    concerns = concerns_of_agency(deployment, agency)
-    views = {concern.file: concern.view(deployment, agency) for concern in concerns}
+    found = views_of_agency(deployment, agency)
+    stack = agency_stack(deployment, agency, tuple(concern for concern, _ in found))
     folder = RETIRING_STACK if agency.retiring else AGENCY_STACK
-    return list(_stack(deployment, agency_stack(deployment, agency), folder, views, files))
+    return list(_stack(deployment, stack, folder, {concern.file: view for concern, view in found}, files))
 
 
 def _stack(

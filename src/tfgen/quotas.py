@@ -61,14 +61,17 @@ def usages(stacks: Iterable[StackSize]) -> list[Usage]:
 
 
 def _of_account(account: str, stacks: list[StackSize]) -> list[Usage]:
+    regions = sorted({stack.region for stack in stacks})
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for stack in stacks:
+        counts.setdefault((stack.environment, stack.region), Counter()).update(stack.names)
     found = []
     for kind, quota in ACCOUNT_QUOTAS.items():
-        regions = sorted({stack.region for stack in stacks}) if quota.regional else [None]
-        for region in regions:
+        for region in regions if quota.regional else [None]:
             counted: Counter[str] = Counter()
-            for stack in stacks:
-                if region in (None, stack.region):
-                    counted[stack.environment] += stack.names.get(kind, 0)
+            for (environment, place), names in counts.items():
+                if region in (None, place):
+                    counted[environment] += names[kind]
             found.append(Usage(quota, counted.total(), account, region, tuple(counted)))
     for region in sorted({stack.region for stack in stacks}):
         sized: Counter[str] = Counter()

@@ -87,10 +87,7 @@ def refresh(
     shared: dict[int, bytes] = {}
     owns: dict[str, bytes] = {}
     for unit in units:
-        mine, common = unit.basis
-        if id(common) not in shared:
-            shared[id(common)] = _digest(common)
-        own = owns[unit.folder] = _digest(mine) + shared[id(common)]
+        own = owns[unit.folder] = basis_alone(unit, shared)
         for basis in (own, own + everything):
             result = known(unit.folder, basis)
             if result is not None:
@@ -114,6 +111,19 @@ def refresh(
     suspects = [unit for unit in todo if f"{unit.folder}{TABLES}" in differing]
     refuse_losses(_changed_tables(suspects, work, update.out), widens)
     return Render(update, changes, sum(result.count for result in update.results), bases)
+
+
+def basis_alone(unit: Unit, shared: dict[int, bytes] | None = None) -> bytes:
+    """Return the digest of what a unit is made of, unless it looks at all agencies; `shared` keeps what others have."""
+    mine, common = unit.basis
+    shared = {} if shared is None else shared
+    if id(common) not in shared:
+        shared[id(common)] = _digest(common)
+    return _digest(mine) + shared[id(common)]
+
+
+BASIS_ALONE = 2 * 32
+"""Bytes of the digest of a unit that did not look at all agencies."""
 
 
 def require_stacks(changes: Changes, data: Mapping[str, Any], out: Path) -> None:

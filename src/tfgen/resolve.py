@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.layers import (
@@ -62,8 +63,9 @@ def resolve(data: Mapping[str, Any], schema: Mapping[str, Any]) -> Deployment:
         for name, value in data["environments"].items()
         if value.get("lifecycle") != "retired"
     }
+    make = _Agencies(data, schema, shared)
     resolved = tuple(
-        _agency(key, data, schema, environment, shared[environment.name])
+        make.agency(key, environment)
         for environment in environments.values()
         for key in sorted(agencies)
         if environment.name in environments_of(agencies[key], data["environments"])
@@ -149,23 +151,42 @@ def _warehouse(data: Data) -> Warehouse:
     return ProvisionedWarehouse(data["provisioned"]["node_type"], data["provisioned"]["nodes"])
 
 
-def _agency(
-    key: str, data: Mapping[str, Any], schema: Mapping[str, Any], environment: Environment, shared: Layer
-) -> Agency:
-    settings, datasets = _effective(data, schema, key, environment.name, shared)
-    return Agency(
-        id=key,
-        former_ids=former_ids(settings),
-        name=settings["name"],
-        description=settings.get("description"),
-        environment=environment,
-        tags=dict(sorted(settings["tags"].items())),
-        settings=_settings(settings),
-        notify=_notify(settings),
-        datasets=tuple(_datasets(datasets, warehouse=environment.warehouse is not None)),
-        readers=tuple(_readers(settings.get("access", {}), datasets, environment.name, data["agencies"])),
-        retiring=is_retiring(environment.name, key, data),
-    )
+class _Agencies:
+    """Makes agencies; where nothing tells two environments apart, what one of them has is that of the other, too."""
+
+    def __init__(self, data: Mapping[str, Any], schema: Mapping[str, Any], shared: Mapping[str, Layer]) -> None:
+        self._data, self._schema, self._shared = data, schema, shared
+        self._alike = {name: next(one for one in shared if shared[one].data == shared[name].data) for name in shared}
+        self._made: dict[tuple[str, str, bool], Agency] = {}
+
+    def agency(self, key: str, environment: Environment) -> Agency:
+        own = self._data["agencies"][key]
+        named = [*own.get("datasets", {}).values(), *own.get("access", {}).values()]
+        if "environments" in own or any("deploy_to" in one for one in named):
+            return self._new(key, environment)
+        alike = (key, self._alike[environment.name], environment.warehouse is not None)
+        known = self._made.get(alike)
+        if known is None:
+            known = self._made[alike] = self._new(key, environment)
+            return known
+        return replace(known, environment=environment, retiring=is_retiring(environment.name, key, self._data))
+
+    def _new(self, key: str, environment: Environment) -> Agency:
+        shared = self._shared[environment.name]
+        settings, datasets = _effective(self._data, self._schema, key, environment.name, shared)
+        return Agency(
+            id=key,
+            former_ids=former_ids(settings),
+            name=settings["name"],
+            description=settings.get("description"),
+            environment=environment,
+            tags=dict(sorted(settings["tags"].items())),
+            settings=_settings(settings),
+            notify=_notify(settings),
+            datasets=tuple(_datasets(datasets, warehouse=environment.warehouse is not None)),
+            readers=tuple(_readers(settings.get("access", {}), datasets, environment.name, self._data["agencies"])),
+            retiring=is_retiring(environment.name, key, self._data),
+        )
 
 
 def _datasets(datasets: Data, *, warehouse: bool) -> Iterator[Dataset]:

@@ -2,56 +2,100 @@
 
 from __future__ import annotations
 
-import marshal
-from dataclasses import dataclass, replace
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+import time
 
 from tfgen.cache import store
-from tfgen.cache.looking import Left, different, digest_at, folders_fit, packed
+from tfgen.cache.inputs import UNSURE_NS
+from tfgen.cache.looking import STAMP, Left, digest_at, folders_found, numbers_of, packed, sure, unlike
 
+TYPE_CHECKING = False  # as in `typing`, whose import takes longer than what is done here
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
 
-    from tfgen.cache.looking import Stamp
+    from tfgen.cache.inputs import Seen
+    from tfgen.cache.looking import Run, Stamp
 
+    Unit = tuple[bytes, int, tuple[Run, ...], str]
+    """The digest of what a unit was rendered from, how many files it has, their paths, and lines of their digests."""
 
-@dataclass(frozen=True, slots=True)
-class KeptUnit:
-    """One unit: the digest of what it was rendered from, how many files it has, and where they are in the list."""
-
-    basis: bytes
-    count: int
-    start: int
-    stop: int
+    Judged = tuple[bytes, tuple[str, ...], bytes, bytes, tuple[str, ...]]
+    """What is known of the agencies of a spec, each by itself: see tfgen.edit."""
 
 
-@dataclass(frozen=True)  # no slots: what is found when it is first asked for has to be kept
 class Kept:
     """A render and its tree: `count` files, manifests left out.
 
     `spec` is empty where not all of the tree is known; `told` is what it said of the spec; `templates` is the folder of
-    the user's templates that the spec named.
+    the user's templates that the spec named, empty if it named none.
     """
 
-    program: bytes
-    spec: bytes
-    told: tuple[str, str]
-    left: Left
-    count: int
-    listed: bytes
-    templates: Path | None
+    __slots__ = ("_ask", "_rest", "count", "left", "program", "spec", "templates", "told")
 
-    @cached_property
-    def units(self) -> Mapping[str, KeptUnit]:
-        """The units, which are asked for only where something has changed."""
-        return {name: KeptUnit(*unit) for name, *unit in marshal.loads(self.listed)}  # noqa: S302 - the store has checked it
+    def __init__(
+        self,
+        program: bytes,
+        spec: tuple[Seen, ...],
+        told: tuple[str, str],
+        *,
+        templates: str,
+        count: int,
+        left: Left,
+        ask: Callable[[], tuple[Any, ...] | None],
+    ) -> None:
+        """`ask` gives the units, in the order of the tree, and what was judged; both are seldom asked for."""
+        self.program = program
+        self.spec = spec
+        self.told = told
+        self.templates = templates
+        self.count = count
+        self.left = left
+        self._ask = ask
+        self._rest: tuple[Any, ...] | None = None
+
+    @property
+    def units(self) -> Mapping[str, Unit]:
+        """The units by folder, in the order of the tree; none where they cannot be read."""
+        found: Mapping[str, Unit] = self._of_rest()[0]
+        return found
+
+    @property
+    def judged(self) -> Judged | None:
+        """What is known of each agency by itself, if anything."""
+        found: Judged | None = self._of_rest()[1]
+        return found
+
+    def _of_rest(self) -> tuple[Any, ...]:
+        if self._rest is None:
+            self._rest = self._ask() or ({}, None)
+        return self._rest
+
+    def save(self, out: str) -> None:
+        """Keep this for an output folder."""
+        left = self.left
+        folders = tuple((folder, tuple(stamp)) for folder, stamp in left.folders)
+        known = (self.program, self.spec, self.told, self.templates, self.count, folders, tuple(left.runs))
+        store.write(out, known, left.stamps, self._of_rest())
 
 
-def listed(units: Mapping[str, KeptUnit]) -> bytes:
-    """Return units as they are kept."""
-    return marshal.dumps([(name, unit.basis, unit.count, unit.start, unit.stop) for name, unit in units.items()])
+def made(
+    program: bytes,
+    spec: tuple[Seen, ...],
+    told: tuple[str, str],
+    *,
+    templates: str,
+    units: Mapping[str, Unit],
+    stamps: Sequence[Stamp] | bytes,
+    folders: Sequence[tuple[str, Stamp]],
+    judged: Judged | None,
+) -> Kept:
+    """Put together what is to be kept; `stamps` are those of the units' files, one after the other."""
+    young = time.time_ns() - UNSURE_NS
+    all_runs = [run for unit in units.values() for run in unit[2]]
+    held = stamps if isinstance(stamps, bytes) else packed(stamps, young)
+    left = Left(all_runs, held, [(folder, sure(stamp, young)) for folder, stamp in folders])
+    count = sum(unit[1] for unit in units.values())
+    return Kept(program, spec, told, templates=templates, count=count, left=left, ask=lambda: (dict(units), judged))
 
 
 def load(out: str) -> Kept | None:
@@ -59,59 +103,44 @@ def load(out: str) -> Kept | None:
     found = store.read(out)
     if found is None:
         return None
-    _, program, spec, told, paths, stamps, digests, folders, count, units, templates = found
-    left = Left(paths.decode(errors="surrogateescape").split("\n") if paths else [], stamps, digests, folders)
-    return Kept(program, spec, told, left, count, units, Path(templates) if templates else None)
+    (program, spec, told, templates, count, folders, runs), stamps, ask = found
+    return Kept(program, spec, told, templates=templates, count=count, left=Left(runs, stamps, folders), ask=ask)
 
 
-def save(out: str, kept: Kept) -> None:
-    """Keep something for an output folder."""
+def is_as_left(out: str, kept: Kept, runs: Sequence[int] | None = None) -> bool:
+    """Whether the whole tree is as the render left it; if only stamps differ, the new ones take their place.
+
+    `runs` are those that look different, if that is known.
+    """
     left = kept.left
-    paths = "\n".join(left.paths).encode(errors="surrogateescape")
-    store.write(
-        out,
-        (
-            kept.program,
-            kept.spec,
-            kept.told,
-            paths,
-            left.stamps,
-            left.listed,
-            tuple(left.folders),
-            kept.count,
-            kept.listed,
-            str(kept.templates or ""),
-        ),
-    )
-
-
-def is_as_left(out: str, kept: Kept) -> bool:
-    """Whether the whole tree is as the render left it; if only stamps differ, they are kept anew."""
-    left = kept.left
-    if not folders_fit(out, left):
+    runs = unlike(out, left) if runs is None else runs
+    folders = folders_found(out, left)
+    if folders is None:
         return False
-    odd = different(out, left.paths, left.stamps)
-    if not odd:
-        return True
+    young = time.time_ns() - UNSURE_NS
+    folders = [(folder, sure(stamp, young)) for folder, stamp in folders]
     found: dict[int, Stamp] = {}
-    for number in odd:
-        state = digest_at(out, left.paths[number])
-        if state is None or state[0] != left.digests[number]:
-            return False
-        found[number] = state[1]
-    stamps = bytearray(left.stamps)
-    for number, stamp in found.items():
-        stamps[number * 32 : number * 32 + 32] = packed([stamp])
-    save(out, replace(kept, left=replace(left, stamps=bytes(stamps))))
+    if runs:
+        digests = [digest for unit in kept.units.values() for digest in unit[3].split("\n")]
+        for number in numbers_of(left, runs):
+            state = digest_at(out, left.paths[number])
+            if len(digests) <= number or state is None or state[0] != digests[number]:
+                return False
+            found[number] = state[1]
+    if found or folders != list(left.folders):
+        stamps = bytearray(left.stamps)
+        for number, stamp in found.items():
+            stamps[number * STAMP.size : (number + 1) * STAMP.size] = packed([stamp], young)
+        left.stamps, left.folders = bytes(stamps), folders
     return True
 
 
-def parents(paths: Sequence[str]) -> list[str]:
-    """Return the folders that have folders in them, the output folder among them."""
-    folders: set[str] = set()
-    for folder in {path.rpartition("/")[0] for path in paths}:
-        above = folder
-        while above:
+def parents(folders: Iterable[str]) -> list[str]:
+    """Return the folders that have these in them, the output folder among them."""
+    found = {""}
+    for folder in folders:
+        above = folder.rpartition("/")[0]
+        while above not in found:
+            found.add(above)
             above = above.rpartition("/")[0]
-            folders.add(above)
-    return sorted(folders | {""})
+    return sorted(found)

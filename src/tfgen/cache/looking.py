@@ -2,100 +2,143 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import struct
-import time
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from operator import attrgetter, eq
 
+from tfgen.beside import beside
+
+TYPE_CHECKING = False  # as in `typing`, whose import takes longer than what is done here
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    Run = tuple[str, tuple[str, ...]]
 
 Stamp = tuple[int, int, int, int]
 
 MOST_ALONE = 4_000
 """Files that one process looks at; more are shared with a second one."""
 
-_UNSURE_NS = 20_000_000
-"""How far clocks of file systems are apart from the clock: what changed that lately may change again unseen."""
-
 _MANIFEST = ".tfgen.sha256"
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 STAMP = struct.Struct("4q")
 """How a stamp is kept."""
 
+NO_STAMP: Stamp = (-1, 0, 0, 0)
+"""Stands for a stamp that is too young to be relied on; no file has it."""
 
-@dataclass(frozen=True)  # no slots: what is found when it is first asked for has to be kept
+_stamp = attrgetter("st_size", "st_ino", "st_mtime_ns", "st_ctime_ns")
+
+
 class Left:
-    """A tree as a render left it: paths of files, their stamps, four numbers each, and lines of their digests.
+    """A tree as a render left it: paths of files, and their stamps, four numbers each.
 
-    `folders` are those that have folders in them, with their stamps.
+    `runs` has the paths as folders with names of files in each, as they follow one another: many folders have the
+    same names. `folders` are those that have folders in them, with their stamps.
     """
 
-    paths: Sequence[str]
-    stamps: bytes
-    listed: bytes
-    folders: Sequence[tuple[str, Stamp]]
+    __slots__ = ("_paths", "folders", "runs", "stamps")
 
-    @cached_property
-    def digests(self) -> Sequence[str]:
-        """The contents' digests, which are seldom asked for."""
-        return self.listed.decode(errors="surrogateescape").split("\n") if self.listed else []
+    def __init__(self, runs: Sequence[Run], stamps: bytes, folders: Sequence[tuple[str, Stamp]]) -> None:
+        self.runs = runs
+        self.stamps = stamps
+        self.folders = folders
+        self._paths: Sequence[str] | None = None
 
-
-def packed(stamps: Sequence[Stamp]) -> bytes:
-    """Return stamps as bytes; one that is too young to be relied on is none."""
-    young = time.time_ns() - _UNSURE_NS
-    return b"".join(STAMP.pack(*(one if max(one[2:]) < young else (-1, 0, 0, 0))) for one in stamps)
-
-
-def different(out: str, paths: Sequence[str], stamps: bytes) -> list[int]:
-    """Look at files, and return the numbers of those that do not look as they did."""
-    if len(paths) <= MOST_ALONE or not hasattr(os, "fork"):
-        return _different(out, paths, stamps)
-    half = len(paths) // 2
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        try:
-            os.close(reading)
-            found = _different(out, paths[half:], stamps[half * STAMP.size :])
-            with os.fdopen(writing, "w") as pipe:
-                pipe.write(" ".join(map(str, [*found, -1])))
-            os._exit(0)
-        finally:
-            os._exit(1)
-    os.close(writing)
-    mine = _different(out, paths[:half], stamps)
-    with os.fdopen(reading) as pipe:
-        theirs = pipe.read().split()
-    os.waitpid(child, 0)
-    if theirs[-1:] != ["-1"]:
-        return _different(out, paths, stamps)
-    return [*mine, *(half + int(number) for number in theirs[:-1])]
+    @property
+    def paths(self) -> Sequence[str]:
+        """All paths, which are seldom asked for."""
+        if self._paths is None:
+            self._paths = [f"{folder}/{name}" if folder else name for folder, names in self.runs for name in names]
+        return self._paths
 
 
-def _different(out: str, paths: Sequence[str], stamps: bytes) -> list[int]:
+def runs_of(paths: Iterable[str], known: dict[tuple[str, ...], tuple[str, ...]]) -> tuple[Run, ...]:
+    """Return paths as runs; of equal lists of names, the one that is `known` is taken, and so kept once."""
+    runs: list[tuple[str, list[str]]] = []
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if not runs or runs[-1][0] != folder:
+            runs.append((folder, []))
+        runs[-1][1].append(name)
+    return tuple((folder, known.setdefault(tuple(names), tuple(names))) for folder, names in runs)
+
+
+def packed(stamps: Sequence[Stamp], young: int) -> bytes:
+    """Return stamps as bytes; one that is not older than `young`, in ns, is none."""
+    return b"".join(STAMP.pack(*sure(one, young)) for one in stamps)
+
+
+def sure(one: Stamp, young: int) -> Stamp:
+    """Return a stamp, or none where it is not older than `young`, in ns."""
+    return one if max(one[2:]) < young else NO_STAMP
+
+
+def unlike(out: str, left: Left, *, alone: bool = False) -> list[int]:
+    """Return the numbers of the runs that have a file that does not look as it did.
+
+    Two processes look where there are many files, unless this one is to do it `alone`.
+    """
+    if alone or len(left.stamps) <= MOST_ALONE * STAMP.size:
+        return _unlike(out, left, 0, len(left.runs))
+    middle = _middle(left)
+    with beside(lambda: _numbers(_unlike(out, left, middle, len(left.runs)))) as wait:
+        found = _unlike(out, left, 0, middle)
+        theirs = wait().split()
+    if not theirs:
+        return _unlike(out, left, 0, len(left.runs))
+    return [*found, *map(int, theirs[1:])]
+
+
+def _numbers(found: list[int]) -> bytes:
+    """Write numbers, with one in front: nothing at all would mean that something went wrong."""
+    return " ".join(map(str, [len(found), *found])).encode()
+
+
+def _middle(left: Left) -> int:
+    """Return how many runs have about half of the files."""
+    half, seen = len(left.stamps) // STAMP.size // 2, 0
+    for number, (_, names) in enumerate(left.runs):
+        if seen >= half:
+            return number
+        seen += len(names)
+    return len(left.runs)
+
+
+def _unlike(out: str, left: Left, start: int, stop: int) -> list[int]:
+    stamps = memoryview(left.stamps)
+    at = sum(len(names) for _, names in left.runs[:start]) * STAMP.size
     found = []
-    look = os.lstat
-    for number, (path, expected) in enumerate(
-        zip(paths, STAMP.iter_unpack(stamps[: len(paths) * STAMP.size]), strict=True)
-    ):
+    for number in range(start, stop):
+        folder, names = left.runs[number]
+        end = at + len(names) * STAMP.size
+        places = map((f"{out}/{folder}/" if folder else f"{out}/").__add__, names)
         try:
-            status = look(f"{out}/{path}")
+            if not all(map(eq, map(_stamp, map(os.lstat, places)), STAMP.iter_unpack(stamps[at:end]))):
+                found.append(number)
         except OSError:
             found.append(number)
-            continue
-        if (status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns) != expected:
-            found.append(number)
+        at = end
     return found
+
+
+def numbers_of(left: Left, runs: Sequence[int]) -> Iterator[int]:
+    """Give the numbers of all files of some runs, which are in order."""
+    first = 0
+    wanted = iter(runs)
+    run = next(wanted, None)
+    for number, (_, names) in enumerate(left.runs):
+        if number == run:
+            yield from range(first, first + len(names))
+            run = next(wanted, None)
+        first += len(names)
 
 
 def digest_at(out: str, path: str) -> tuple[str, Stamp] | None:
     """Return the digest and the stamp of what stands at a path; None where that is neither a file nor a link."""
+    import hashlib  # noqa: PLC0415 - most files look as they did
+
     place = f"{out}/{path}"
     try:
         status = os.lstat(place)
@@ -112,35 +155,44 @@ def digest_at(out: str, path: str) -> tuple[str, Stamp] | None:
 
 
 def folder_stamp(out: str, folder: str) -> Stamp:
-    """Return the stamp of a folder."""
-    return _stamp(os.lstat(f"{out}/{folder}" if folder else out))
+    """Return the stamp of a folder; the output folder itself may be a link: its user put it there."""
+    found: Stamp = _stamp(os.lstat(f"{out}/{folder}") if folder else os.stat(out))  # noqa: PTH116 - the same
+    return found
 
 
-def folders_fit(out: str, left: Left) -> bool:
-    """Whether no folder has become a link, and no folder has come that tfgen left things in.
+def folders_found(out: str, left: Left) -> list[tuple[str, Stamp]] | None:
+    """Return the folders with the stamps that they have now.
 
-    The output folder itself may be a link: its user put it there.
+    None where one has become a link, or where a folder has come that tfgen left things in.
     """
-    known = {folder for folder, _ in left.folders}
-    units = {path.rpartition("/")[0] for path in left.paths}
+    known: set[str] = set()
+    found = []
     for folder, expected in left.folders:
         try:
-            if folder and folder_stamp(out, folder) == expected:
-                continue
-            if folder and not stat.S_ISDIR(os.lstat(f"{out}/{folder}").st_mode):
-                return False
-            with os.scandir(f"{out}/{folder}") as entries:
-                found = {entry.name: entry.is_dir(follow_symlinks=False) for entry in entries}
+            now = folder_stamp(out, folder)
+            if now != expected:
+                known = known or {name for name, _ in left.folders} | {name for name, _ in left.runs}
+                if not _fits(out, folder, known):
+                    return None
         except OSError:
-            return False
-        start = f"{folder}/" if folder else ""
-        for name, is_folder in found.items():
-            path = f"{start}{name}"
-            if path in known or path in units:
-                if not is_folder:
-                    return False
-            elif is_folder and (name == ".tfgen-work" or _may_be_owned(out, path)):
+            return None
+        found.append((folder, now))
+    return found
+
+
+def _fits(out: str, folder: str, known: set[str]) -> bool:
+    if folder and not stat.S_ISDIR(os.lstat(f"{out}/{folder}").st_mode):
+        return False
+    with os.scandir(f"{out}/{folder}") as entries:
+        found = {entry.name: entry.is_dir(follow_symlinks=False) for entry in entries}
+    start = f"{folder}/" if folder else ""
+    for name, is_folder in found.items():
+        path = f"{start}{name}"
+        if path in known:
+            if not is_folder:
                 return False
+        elif is_folder and (name == ".tfgen-work" or _may_be_owned(out, path)):
+            return False
     return True
 
 
@@ -151,7 +203,3 @@ def _may_be_owned(out: str, path: str) -> bool:
     if len(steps) == (2 if steps[0] == "modules" else 3):
         return os.path.lexists(f"{out}/{path}/{_MANIFEST}")
     return len(steps) < 3  # noqa: PLR2004 - a new environment, or the first of all
-
-
-def _stamp(status: os.stat_result) -> Stamp:
-    return (status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)

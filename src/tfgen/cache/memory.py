@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+import time
 
 from tfgen.cache import inputs
-from tfgen.cache.kept import Kept, KeptUnit, is_as_left, listed, load, parents, save
-from tfgen.cache.looking import STAMP, Left, folder_stamp, packed
+from tfgen.cache.kept import is_as_left, load, made, parents
+from tfgen.cache.looking import STAMP, folder_stamp, packed, runs_of, unlike
 
+TYPE_CHECKING = False  # as in `typing`, whose import takes longer than what is done here
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
-    from typing import TypeVar
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Protocol, TypeVar
 
+    from tfgen.cache.inputs import Seen
+    from tfgen.cache.kept import Judged, Kept, Unit
     from tfgen.cache.looking import Stamp
 
     Found = TypeVar("Found")
 
+    class Outcome(Protocol):
+        """What is to be remembered of a unit: how many files it has, and which."""
 
-class Outcome(Protocol):
-    """What is to be remembered of a unit: the digest of each file that should be there, the stamp of each that is."""
+        @property
+        def unit(self) -> str:
+            """The unit's folder."""
 
-    @property
-    def unit(self) -> str: ...  # noqa: D102 - see above
-    @property
-    def count(self) -> int: ...  # noqa: D102 - see above
-    @property
-    def digests(self) -> Mapping[str, str]: ...  # noqa: D102 - see above
-    @property
-    def stamps(self) -> Mapping[str, Stamp]: ...  # noqa: D102 - see above
+        @property
+        def count(self) -> int:
+            """How many files it has, without the manifest."""
+
+        @property
+        def digests(self) -> Mapping[str, str]:
+            """The digest of each file that should be there."""
+
+        @property
+        def stamps(self) -> Mapping[str, Stamp]:
+            """The stamp of each file that is there."""
 
 
 class Memory:
@@ -38,73 +46,184 @@ class Memory:
     spec is the same, so are they.
     """
 
-    def __init__(self, spec: Path, out: Path, own: Path | None) -> None:
-        self._spec_file, self._out, self._named = spec, str(out), own
-        self._loaded = load(self._out)
+    def __init__(self, spec: str, out: str, own: str | None) -> None:
+        self.out = out
+        self._spec_file, self._named = spec, own
+        self._loaded = load(out)
         # Before anything is read: what changes meanwhile is found by looking again.
-        self._spec = inputs.spec(spec)
-        self._begin(self._loaded.templates if own is None and self._loaded is not None else own)
+        self._spec = inputs.spec(spec, self._loaded.spec if self._loaded is not None else ())
+        self._begin(self._loaded.templates or None if own is None and self._loaded is not None else own)
 
-    def settle(self, own: Path | None) -> None:
+    def settle(self, own: str | None) -> None:
         """Say which templates the render takes, now that the spec was read."""
-        if own != self._own:
+        if own != self.own:
             self._begin(own)
 
-    def _begin(self, own: Path | None) -> None:
-        self._own = own
+    def _begin(self, own: str | None) -> None:
+        self.own = own
         self._program = inputs.program(own)
         kept = self._loaded
         self._kept = kept if kept is not None and kept.program == self._program else None
+        self._firsts = None
+
+    @property
+    def program(self) -> bytes | None:
+        """The stamps of the program, if they are known."""
+        return self._program
+
+    @property
+    def spec(self) -> tuple[Seen, ...] | None:
+        """The files of the spec as they were when this began."""
+        return self._spec
+
+    @property
+    def kept(self) -> Kept | None:
+        """What is known of the last render, if it knew all of the tree and the program is the same."""
+        return self._kept if self._kept is not None and self._kept.spec else None
 
     def unchanged(self) -> tuple[int, tuple[str, str]] | None:
         """Return how many files there are and what was told of the spec, if neither inputs nor files have changed."""
-        kept = self._kept
-        if kept is None or not kept.spec or kept.spec != self._spec or not is_as_left(self._out, kept):
+        kept = self.kept
+        if kept is None or self._spec is None or not inputs.same_bytes(kept.spec, self._spec):
             return None
+        before = kept.left.stamps, list(kept.left.folders)
+        if not is_as_left(self.out, kept):
+            return None
+        if (kept.left.stamps, list(kept.left.folders)) != before or kept.spec != self._spec:
+            kept.spec = self._spec
+            kept.save(self.out)
         return kept.count, kept.told
+
+    @property
+    def is_other_spec(self) -> bool:
+        """Whether the spec is not the one of the last render."""
+        return self.kept is not None and not inputs.same_bytes(self.kept.spec, self._spec)
+
+    def unlike(self) -> list[int]:
+        """Look at the whole tree, and return what `is_as_left` has to look at closer."""
+        return unlike(self.out, self.kept.left, alone=True) if self.kept is not None else []
+
+    def is_as_left(self, runs: Sequence[int]) -> bool:
+        """Whether the whole tree is as the last render left it, after a look that found these runs."""
+        return self.kept is not None and is_as_left(self.out, self.kept, runs)
 
     def known(
         self, unit: str, basis: bytes, as_left: Callable[[str, int, Mapping[str, tuple[str, Stamp]]], Found | None]
     ) -> Found | None:
         """Return what `as_left` makes of a unit's files, if the unit was rendered from what has this digest."""
         found = self._kept.units.get(unit) if self._kept is not None else None
-        if self._kept is None or found is None or found.basis != basis:
+        if self._kept is None or found is None or found[0] != basis:
             return None
-        left = self._kept.left
-        files = {
-            left.paths[number]: (left.digests[number], STAMP.unpack_from(left.stamps, number * STAMP.size))
-            for number in range(found.start, found.stop)
-        }
-        return as_left(unit, found.count, files)
+        start = self._starts[unit]
+        paths = [f"{folder}/{name}" if folder else name for folder, names in found[2] for name in names]
+        stamps = STAMP.iter_unpack(self._kept.left.stamps[start * STAMP.size : (start + len(paths)) * STAMP.size])
+        files = {path: (digest, stamp) for path, digest, stamp in zip(paths, found[3].split("\n"), stamps, strict=True)}
+        return as_left(unit, found[1], files)
 
-    def keep(self, outcomes: Iterable[Outcome], bases: Mapping[str, bytes], told: tuple[str, str]) -> None:
-        """Keep what a render of everything has left, unless its inputs have changed since this began."""
-        if (
-            self._program is None
-            or self._spec is None
-            or inputs.spec(self._spec_file) != self._spec
-            or inputs.program(self._own) != self._program
-        ):
+    @property
+    def _starts(self) -> Mapping[str, int]:
+        """The number of the first file of each unit."""
+        if self._firsts is None:
+            self._firsts, number = {}, 0
+            for name, unit in self._kept.units.items() if self._kept is not None else ():
+                self._firsts[name] = number
+                number += size_of(unit)
+        return self._firsts
+
+    _firsts: dict[str, int] | None = None
+
+    def keep(
+        self,
+        outcomes: Iterable[Outcome],
+        bases: Mapping[str, bytes],
+        told: tuple[str, str],
+        judged: Callable[[tuple[Seen, ...]], Judged | None] = lambda _: None,
+    ) -> None:
+        """Keep what a render of everything has left, unless its inputs have changed since this began.
+
+        `judged` tells of the files of the spec what is known of each agency by itself.
+        """
+        if self._program is None or self._spec is None or not self._is_current():
             return
-        paths: list[str] = []
-        digests: list[str] = []
+        units: dict[str, Unit] = {}
         stamps: list[Stamp] = []
-        units: dict[str, KeptUnit] = {}
+        names: dict[tuple[str, ...], tuple[str, ...]] = {}
         whole = True
         for outcome in outcomes:
             if outcome.digests.keys() != outcome.stamps.keys() or outcome.unit not in bases:
                 whole = False
                 continue
-            start = len(paths)
-            paths += outcome.digests
-            digests += outcome.digests.values()
+            units[outcome.unit] = _unit(outcome, bases[outcome.unit], names)
             stamps += (outcome.stamps[path] for path in outcome.digests)
-            units[outcome.unit] = KeptUnit(bases[outcome.unit], outcome.count, start, len(paths))
-        try:
-            folders = [(folder, folder_stamp(self._out, folder)) for folder in parents(paths)]
-        except OSError:
+        folders = self._folders(units)
+        if folders is not None:
+            spec = self._spec if whole else ()
+            known = judged(self._spec) if whole else None
+            made(
+                self._program,
+                spec,
+                told,
+                templates=self._stated,
+                units=units,
+                stamps=stamps,
+                folders=folders,
+                judged=known,
+            ).save(self.out)
+
+    def splice(self, outcomes: Iterable[Outcome], bases: Mapping[str, bytes], judged: Judged) -> None:
+        """Keep what a render of few units has left, with all that it has left as it was."""
+        kept = self.kept
+        if kept is None or self._program is None or self._spec is None or not self._is_current():
             return
-        left = Left(paths, packed(stamps), "\n".join(digests).encode(errors="surrogateescape"), folders)
-        count = sum(unit.count for unit in units.values())
-        stated = self._own if self._named is None else None
-        save(self._out, Kept(self._program, self._spec if whole else b"", told, left, count, listed(units), stated))
+        young = time.time_ns() - inputs.UNSURE_NS
+        units: dict[str, Unit] = dict(kept.units)
+        new: dict[str, bytes] = {}
+        names = {own: own for unit in units.values() for _, own in unit[2]}
+        for outcome in outcomes:
+            if outcome.digests.keys() != outcome.stamps.keys():
+                return
+            units[outcome.unit] = _unit(outcome, bases[outcome.unit], names)
+            new[outcome.unit] = packed([outcome.stamps[path] for path in outcome.digests], young)
+        stamps, start = [], 0
+        for name, unit in kept.units.items():
+            stop = start + size_of(unit) * STAMP.size
+            stamps.append(new.get(name, kept.left.stamps[start:stop]))
+            start = stop
+        folders = self._folders(units)
+        if folders is not None:
+            made(
+                self._program,
+                self._spec,
+                kept.told,
+                templates=self._stated,
+                units=units,
+                stamps=b"".join(stamps),
+                folders=folders,
+                judged=judged,
+            ).save(self.out)
+
+    @property
+    def _stated(self) -> str:
+        """The templates that the spec names."""
+        return self.own or "" if self._named is None else ""
+
+    def _is_current(self) -> bool:
+        """Whether nothing that went in has changed since this began."""
+        now = inputs.spec(self._spec_file, self._spec or ())
+        return inputs.same_bytes(now, self._spec) and inputs.program(self.own) == self._program
+
+    def _folders(self, units: Mapping[str, Unit]) -> list[tuple[str, Stamp]] | None:
+        try:
+            folders = parents(folder for unit in units.values() for folder, _ in unit[2])
+            return [(folder, folder_stamp(self.out, folder)) for folder in folders]
+        except OSError:
+            return None
+
+
+def size_of(unit: Unit) -> int:
+    """Count the files of a unit, with its manifest."""
+    return sum(len(names) for _, names in unit[2])
+
+
+def _unit(outcome: Outcome, basis: bytes, names: dict[tuple[str, ...], tuple[str, ...]]) -> Unit:
+    return basis, outcome.count, runs_of(outcome.digests, names), "\n".join(outcome.digests.values())

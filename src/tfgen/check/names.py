@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tfgen.check import codes
+from tfgen.check.once import once
 from tfgen.check.sound import Data, at, maps
 from tfgen.check.stated import deployed, first_stated, off, setting, shared_places
 from tfgen.errors import Diagnostic, Related
@@ -30,21 +31,20 @@ def check_names(source: Source, sound: Data) -> list[Diagnostic]:
 
     An agency or environment is told of its worst name only: mended, the others fit too.
     """
-    platform = at(sound, "platform", "name")
-    if not isinstance(platform, str):
-        return []
     found: list[Diagnostic] = []
     worst: dict[SpecPath, tuple[int, Diagnostic]] = {}
     taken: dict[tuple[str, str], SpecPath] = {}
-    for names, path, derived in stacks(sound, platform):
+    for names, path, derived in stacks(sound):
         for name in derived:
-            problem = _broken_rule(name, names, path)
+            rule, text = name
+            is_fine = rule.shortest <= len(text) <= rule.longest and rule.pattern.fullmatch(text)
+            problem = None if is_fine else _broken_rule(name, names, path)
             if problem and (problem.path not in worst or _excess(name) > worst[problem.path][0]):
                 place = source.locate(problem.path, key=problem.path == path)
                 worst[problem.path] = (_excess(name), replace(problem, location=place))
             # Upper and lower case are the same to IAM; nothing that we derive differs in case only.
-            other = taken.setdefault((name.rule.kind, name.text.casefold()), path)
-            if other != path:
+            other = taken.setdefault((rule.kind, text.casefold()), path)
+            if other is not path and other != path:
                 message = f"the {name.rule.kind} name '{name.text}' is also that of {other[-1]}"
                 hint = f"it must be unique in {name.rule.scope}: rename one of the two"
                 place, first = (source.locate(about, key=True) for about in (path, other))
@@ -67,38 +67,39 @@ def _state_buckets(source: Source, sound: Data, taken: Mapping[tuple[str, str], 
             yield Diagnostic(codes.NAME_TAKEN, message, hint, path, source.locate(path), related=related)
 
 
-def stacks(sound: Data, platform: str) -> Iterator[tuple[StackNames, SpecPath, Iterator[Name]]]:
+@once
+def stacks(sound: Data) -> Iterator[tuple[StackNames, SpecPath, tuple[Name, ...]]]:
     """Give every stack of the sound part of a spec: its names, the path to blame for them, and all of them."""
+    platform = at(sound, "platform", "name")
+    if not isinstance(platform, str):
+        return
     environments = dict(maps(at(sound, "environments")))
     accounts = {
         name: account for name, data in environments.items() if isinstance(account := data.get("account_id"), str)
     }
     datasets = _traits(sound)
+    shown = {name for (_, name), known in datasets.items() if any(one.shown_from_warehouse for one in known)}
     for name, account in accounts.items():
         names = StackNames(platform, name, PLATFORM, account)
         error_screen = _has_error_screen(environments[name])
-        shown = any(
-            one.shown_from_warehouse for (_, where), known in datasets.items() if where == name for one in known
-        )
-        derived = names_of_platform(names, _warehouse(environments[name]), error_screen=error_screen, shown=shown)
-        yield names, ("environments", name), derived
+        warehouse = _warehouse(environments[name])
+        derived = names_of_platform(names, warehouse, error_screen=error_screen, shown=name in shown)
+        yield names, ("environments", name), tuple(derived)
     agencies = dict(maps(at(sound, "agencies")))
     first = first_ids(agencies)
     for agency, data in agencies.items():
+        path = ("agencies", agency)
         for name in environments_of(data, environments):
             if PLATFORM not in {agency, first[agency]} and name in accounts:
                 names = StackNames(platform, name, first[agency], accounts[name])
-                yield (
+                derived = names_of_agency(
                     names,
-                    ("agencies", agency),
-                    names_of_agency(
-                        names,
-                        datasets.get((agency, name), ()),
-                        notified=_notified(sound, agency, name),
-                        monitored=_monitored(sound, agency, name),
-                        quicksight=_has_error_screen(environments[name]),
-                    ),
+                    datasets.get((agency, name), ()),
+                    notified=_notified(sound, agency, name),
+                    monitored=_monitored(sound, agency, name),
+                    quicksight=_has_error_screen(environments[name]),
                 )
+                yield names, path, tuple(derived)
 
 
 def _has_error_screen(environment: Data) -> bool:

@@ -48,7 +48,8 @@ def near_pairs(names: Iterable[str]) -> Iterator[Near]:
         if len(name) < _SHORTEST:
             continue
         folded = name.casefold()
-        variants = {folded} | {folded[:index] + folded[index + 1 :] for index in range(len(folded))}
+        # A slip concerns letters: numbers that differ are no reason to look closer.
+        variants = {folded} | {folded[:at] + folded[at + 1 :] for at, letter in enumerate(folded) if letter.isalpha()}
         others = dict.fromkeys(other for variant in variants for other in slips.get(variant, ()))
         for other in others:
             slip = _slip(other.casefold(), folded)

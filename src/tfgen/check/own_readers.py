@@ -43,12 +43,11 @@ class _Roles:
         self.source = source
         self.environments = dict(maps(at(sound, "environments")))
         self.agencies = dict(maps(at(sound, "agencies")))
-        platform = at(sound, "platform", "name")
         self.made = {
             (names.environment, names.account_id, name.text.casefold()): place[1]
             if place[0] == "agencies"
             else PLATFORM
-            for names, place, derived in (stacks(sound, platform) if isinstance(platform, str) else ())
+            for names, place, derived in stacks(sound)
             for name in derived
             if name.rule == ROLE
         }

@@ -43,14 +43,11 @@ def check_quotas(source: Source, sound: Data, schema: Mapping[str, Any]) -> list
 
 def stack_sizes(sound: Data, schema: Mapping[str, Any]) -> list[StackSize]:
     """Measure every stack that the sound part of a spec leads to, in the order of the spec."""
-    platform = at(sound, "platform", "name")
-    if not isinstance(platform, str):
-        return []
-    sized = _shards(sound)
+    sized = shards(sound)
     expirations = _expirations(sound, builtin_settings(schema)["retention"])
     inherited: dict[str, frozenset[str]] = {}
     sizes = []
-    for names, path, derived in stacks(sound, platform):
+    for names, path, derived in stacks(sound):
         owner = str(path[-1]) if path[0] == "agencies" else PLATFORM
         environment = names.environment
         if at(sound, "environments", environment, "lifecycle") == "retired":
@@ -161,7 +158,7 @@ def _expirations(sound: Data, builtin: Data) -> Mapping[tuple[str, str, str], in
     return found
 
 
-def _shards(sound: Data) -> Counter[tuple[str, str]]:
+def shards(sound: Data) -> Counter[tuple[str, str]]:
     """Count the shards of provisioned streams, by agency and environment; AWS counts no others."""
     found: Counter[tuple[str, str]] = Counter()
     for where in deployed(sound):

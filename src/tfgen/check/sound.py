@@ -55,7 +55,9 @@ def maps(value: Any) -> Iterator[tuple[str, Data]]:
 def at(value: Any, *steps: str) -> Any:
     """Follow keys down; None where there is no such value."""
     for step in steps:
-        value = value.get(step) if isinstance(value, dict) else None
+        if value.__class__ is not dict:
+            return None
+        value = value.get(step)
     return value
 
 

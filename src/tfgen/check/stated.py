@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tfgen.check.once import once
 from tfgen.check.sound import Data, at, maps
 from tfgen.lifecycle import environments_of
 
@@ -38,6 +39,7 @@ class Deployed(NamedTuple):
     shared: tuple[Place, ...]
 
 
+@once
 def deployed(sound: Data) -> Iterator[Deployed]:
     """Give every data set with every environment that has it."""
     environments = dict(maps(at(sound, "environments")))

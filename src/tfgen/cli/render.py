@@ -30,6 +30,7 @@ from tfgen.cli.progress import Progress
 from tfgen.writer.changes import Changes
 
 if TYPE_CHECKING:
+    from tfgen.edit.rendering import Told
     from tfgen.refresh import Render
     from tfgen.writer.comparing import Difference
 
@@ -81,19 +82,24 @@ def render(  # noqa: PLR0917 - click passes each option by its name
     def run(changed: str = "") -> None:
         nonlocal folder
         with ending():
-            memory = Memory(spec, out, own)
+            memory = Memory(str(spec), str(out), str(own) if own else None)
             whole = not agencies and not environments
             found = memory.unchanged() if whole and not overwrite else None
             if found is not None:
                 files, told = found
                 click.echo(told[wants_color(sys.stderr)], err=True, nl=False, color=True)
-                _tell(_Unchanged(files), out, changed, check=check, diff=diff, form=form)
+                _tell(_Known(files), out, changed, check=check, diff=diff, form=form)
+                return
+            edited = _edited(spec, out, memory) if whole and not overwrite and not check and not diff else None
+            if edited is not None:
+                click.echo(edited.reports[wants_color(sys.stderr)], err=True, nl=False, color=True)
+                _tell(_Known(edited.unchanged, edited.changes), out, changed, check=check, diff=diff, form=form)
                 return
             from tfgen import pipeline  # not before it is needed: often nothing has changed
 
             result, deployment = checked(spec)
             folder = own or result.templates_folder
-            memory.settle(folder)
+            memory.settle(str(folder) if folder else None)
             chosen = selection(deployment, agencies, environments)
             templates = template_set(folder)
             with (
@@ -115,7 +121,12 @@ def render(  # noqa: PLR0917 - click passes each option by its name
                 if not check and not diff:
                     _write(rendering, progress)
                 if whole and not any(templates.warnings):
-                    memory.keep(rendering.update.results, rendering.bases, report_texts(result))
+                    memory.keep(
+                        rendering.update.results,
+                        rendering.bases,
+                        report_texts(result),
+                        lambda files: pipeline.known_alone(result, files, rendering.bases.values()),
+                    )
             _tell(rendering, out, changed, check=check, diff=diff, form=form)
 
     if not watch:
@@ -129,6 +140,13 @@ def render(  # noqa: PLR0917 - click passes each option by its name
         from tfgen.cli.watch import watch as keep
 
         keep(run, lambda: pipeline.inputs(spec, folder))
+
+
+def _edited(spec: Path, out: Path, memory: Memory) -> Told | None:
+    """Render after an edit of a few agencies; None where that is not what there is to do."""
+    from tfgen.edit import render_edited
+
+    return render_edited(str(spec), str(out), memory)
 
 
 def _below(out: Path, path: str) -> str:
@@ -155,15 +173,15 @@ def _write(rendering: Render, progress: Progress) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unchanged:
-    """What there is to tell where nothing differs."""
+class _Known:
+    """What there is to tell where not all was rendered."""
 
     unchanged: int
     changes: Changes = field(default=Changes((), (), (), (), ()))
     differences: tuple[Difference, ...] = ()
 
 
-def _tell(rendering: Render | _Unchanged, out: Path, changed: str, *, check: bool, diff: bool, form: str) -> None:
+def _tell(rendering: Render | _Known, out: Path, changed: str, *, check: bool, diff: bool, form: str) -> None:
     """Say what a render did, or would do, in one line where something changed; exit 1 where that is a finding."""
     from tfgen.change_report import changes_json, diff_text
 
@@ -185,7 +203,7 @@ def _tell(rendering: Render | _Unchanged, out: Path, changed: str, *, check: boo
         sys.exit(NOT_FINE)
 
 
-def _summary(rendering: Render | _Unchanged, out: Path, *, done: bool) -> str:
+def _summary(rendering: Render | _Known, out: Path, *, done: bool) -> str:
     """Name and count the files that differ; after a write, those that did."""
     from tfgen.change_report import changes_text
 

@@ -46,15 +46,13 @@ def validate(spec: Path, form: str, max_errors: int | None) -> None:
         result = pipeline.check(spec)
         if result.diagnostics or form in {"json", "sarif"}:
             report(result, form, limit=max_errors)
-        if result.deployment is None:
+        if result.failed:
             sys.exit(NOT_FINE)
         if form == "text":
-            deployment = result.deployment
-            ids = {agency.id for agency in deployment.agencies}
-            stacks = len(deployment.agencies) + len(deployment.environments)
+            environments, agencies, stacks = pipeline.stack_counts(result)
             click.echo(
-                f"{result.source.file} is valid: {_count(len(deployment.environments), 'environment')}, "
-                f"{_count(len(ids), 'agency', 'agencies')}, {_count(stacks, 'stack')}."
+                f"{result.source.file} is valid: {_count(environments, 'environment')}, "
+                f"{_count(agencies, 'agency', 'agencies')}, {_count(stacks, 'stack')}."
             )
 
 

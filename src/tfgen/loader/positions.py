@@ -72,7 +72,7 @@ class Positions:
 
     def locate(self, path: SpecPath, *, key: bool) -> Location:
         """Return where the value at a path stands, or its key; see Source.locate."""
-        place = self._index.root
+        place = self._index.root(path)
         for step in path:
             child = _child(place, step)
             if child is None:
@@ -85,7 +85,7 @@ class Positions:
 
     def aliased(self, path: SpecPath) -> Aliased | None:
         """Return where the value at a path is written, if it came through an alias; None otherwise."""
-        place = self._index.root
+        place = self._index.root(path)
         use: Place | None = None
         for step in path:
             child = _child(place, step)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from tfgen.model import PLATFORM, ProvisionedWarehouse
@@ -15,7 +16,7 @@ WarehouseKind = Literal["cluster", "serverless"]
 """The two kinds of warehouse, whose names keep different rules."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the prefix, which is in nearly every name, is kept
 class StackNames:
     """The names of one stack; `owner` is the first id of an agency, or `platform`.
 
@@ -28,7 +29,7 @@ class StackNames:
     owner: str
     account_id: str
 
-    @property
+    @cached_property
     def prefix(self) -> str:
         """First part of the stack's names: platform, environment, owner."""
         return f"{self.platform}-{self.environment}-{self.owner}"
@@ -156,10 +157,16 @@ def warehouse_kind(warehouse: Warehouse | None) -> WarehouseKind | None:
 
 def platform_names(deployment: Deployment, environment: Environment) -> StackNames:
     """Names of an environment's platform stack."""
-    return StackNames(deployment.platform.name, environment.name, PLATFORM, environment.account_id)
+    return _names(deployment.platform.name, environment.name, PLATFORM, environment.account_id)
 
 
 def agency_names(deployment: Deployment, agency: Agency) -> StackNames:
     """Names of an agency's stack in one environment."""
     environment = agency.environment
-    return StackNames(deployment.platform.name, environment.name, agency.first_id, environment.account_id)
+    return _names(deployment.platform.name, environment.name, agency.first_id, environment.account_id)
+
+
+# Every file of a stack asks for them, one stack after the other.
+@lru_cache(1 << 6)
+def _names(platform: str, environment: str, owner: str, account_id: str) -> StackNames:
+    return StackNames(platform, environment, owner, account_id)

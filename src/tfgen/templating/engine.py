@@ -17,18 +17,17 @@ from jinja2 import (
     UndefinedError,
 )
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
 
 from tfgen import hcl, markdown
 from tfgen.errors import Location, TfgenError
-from tfgen.templating.reading import RENDERED_FIRST, Texts, attributes_read
+from tfgen.templating.quick import Quick
 from tfgen.templating.sandbox import LimitError, Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
-    from jinja2 import Template
+    from jinja2 import BytecodeCache
 
     from tfgen.templating.sets import TemplateSet
 
@@ -65,16 +64,15 @@ class Engine:
     What is shipped and includes one of a user's own goes into the sandbox, too.
     """
 
-    def __init__(self, templates: TemplateSet) -> None:
+    def __init__(self, templates: TemplateSet, code: BytecodeCache | None = None) -> None:
+        """`code` keeps the shipped templates' code from one render to the next."""
         self._templates = templates
         self._boxed = {template.path for template in templates.own}
         self._sandbox = Sandbox(**_options(templates, free=False)) if self._boxed else None
-        self.environment = Environment(**_options(templates, free=True))  # noqa: S701 - every value goes through an encoder of its own; a test proves it
+        self.environment = Environment(**_options(templates, free=True), bytecode_cache=code)  # noqa: S701 - every value goes through an encoder of its own; a test proves it
         for environment in filter(None, (self.environment, self._sandbox)):
             _furnish(environment)
-        self._compiled: dict[str, tuple[Template, dict[str, Any]]] = {}
-        self._times: dict[str, int] = {}
-        self._texts: dict[str, Texts | None] = {}
+        self._quick = Quick(self.environment, self._source)
 
     def render(self, name: str, path: str, view: object) -> str:
         """Render a template for a path of the output.
@@ -93,28 +91,10 @@ class Engine:
             raise self._failure(error, name, path, view) from error
 
     def _text(self, name: str, view: object) -> str:
-        """Render one of the shipped templates, or take the text that it made for a view that is the same to it."""
-        times = self._times[name] = self._times.get(name, 0) + 1
-        if times == RENDERED_FIRST:
-            read = attributes_read(self.environment, self._source, name)
-            self._texts[name] = Texts(read) if read is not None else None
-        texts = self._texts.get(name)
-        if texts is not None and texts.is_of_use:
-            return texts.text(view, lambda: self._made(name, view))
-        return self._made(name, view)
-
-    def _made(self, name: str, view: object) -> str:
-        known = self._compiled.get(name)
-        if known is None:
-            template = self.environment.get_template(name)
-            known = self._compiled[name] = (template, dict(template.globals))
-        template, around = known
-        # As Template.render does it, but for the chain of maps that it copies for each text.
-        context = Context(self.environment, {**around, "view": view}, name, template.blocks)
         try:
-            return "".join(template.root_render_func(context))
+            return self._quick.text(name, view)
         except Exception:  # noqa: BLE001 - whatever it is, it happens again where Jinja tells the template's line
-            return template.render(view=view)
+            return self.environment.get_template(name).render(view=view)
 
     def _source(self, name: str) -> str | None:
         template = self._templates.templates.get(name)
@@ -191,7 +171,7 @@ def _furnish(environment: Environment) -> None:
         "hcl": hcl.encode,
         "ident": hcl.identifier,
         "md": lru_cache(_REMEMBERED)(markdown.inline),
-        "mermaid": markdown.mermaid,
+        "mermaid": lru_cache(_REMEMBERED)(markdown.mermaid),
     }
     environment.globals["versions"] = Versions()
     # The output is a function of the spec: nothing of it comes by chance.

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
-RENDERED_FIRST: Final = 24
-"""How often a template is rendered before it is worth a look at what it reads."""
+WORTH_A_LOOK: Final = 24
+"""How often values were others than before, until they are taken for others most of the time."""
 
 MOST_KEPT: Final = 8
 """Texts of one template that are kept: what is the same in many stacks comes in few forms."""
@@ -58,7 +58,7 @@ class Texts:
     @property
     def is_of_use(self) -> bool:
         """Whether looking is worth while: not where every view gives another text."""
-        return self._missed < RENDERED_FIRST or self._missed < self._asked // 2
+        return self._missed < WORTH_A_LOOK or self._missed < self._asked // 2
 
     def text(self, view: object, make: Callable[[], str]) -> str:
         """Return what was made for a view that is the same to the template, or make it."""

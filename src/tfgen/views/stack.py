@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tfgen.model import PLATFORM as PLATFORM_OWNER
@@ -41,6 +42,14 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputRow:
+    """A row of the README: an output, and what it is."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stack:
     """One root module: an agency's, or the platform's, in one environment; outputs are those of all concerns."""
 
@@ -72,7 +81,12 @@ class Stack:
     @property
     def picture(self) -> Picture:
         """What flows through the stack."""
-        return picture(self.flow)
+        return _picture(self.flow)
+
+    @property
+    def output_rows(self) -> tuple[OutputRow, ...]:
+        """The outputs without their values, for a table."""
+        return tuple(_output_row(output.name, output.description) for output in self.outputs)
 
     @property
     def deploy_role_arn(self) -> str | None:
@@ -123,24 +137,25 @@ class Stack:
         return f", {kind} the one that all stacks of the environment share in tf_vars"
 
 
-def concerns_of_agency(deployment: Deployment, agency: Agency) -> tuple[Concern[Agency], ...]:
-    """List the files that an agency's stack has."""
-    if agency.retiring:
-        return (retiring(AGENCY, deployment, agency),)
-    return tuple(concern for concern in AGENCY if concern.view(deployment, agency) is not None)
+def views_of_agency(deployment: Deployment, agency: Agency) -> list[tuple[Concern[Agency], object]]:
+    """List the files that an agency's stack has, each with the values of its template."""
+    concerns = (retiring(AGENCY, deployment, agency),) if agency.retiring else AGENCY
+    views = ((concern, concern.view(deployment, agency)) for concern in concerns)
+    return [(concern, view) for concern, view in views if view is not None]
 
 
-def concerns_of_platform(deployment: Deployment, environment: Environment) -> tuple[Concern[Environment], ...]:
-    """List the files that an environment's platform stack has."""
-    if environment.retiring:
-        return (retiring(PLATFORM, deployment, environment),)
-    return tuple(concern for concern in PLATFORM if concern.view(deployment, environment) is not None)
+def views_of_platform(deployment: Deployment, environment: Environment) -> list[tuple[Concern[Environment], object]]:
+    """List the files that an environment's platform stack has, each with the values of its template."""
+    concerns = (retiring(PLATFORM, deployment, environment),) if environment.retiring else PLATFORM
+    views = ((concern, concern.view(deployment, environment)) for concern in concerns)
+    return [(concern, view) for concern, view in views if view is not None]
 
 
-def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
-    """Describe an agency's stack in one environment."""
+def agency_stack(deployment: Deployment, agency: Agency, concerns: tuple[Concern[Agency], ...] | None = None) -> Stack:
+    """Describe an agency's stack in one environment; `concerns` are those of its files, if they are known."""
     names = agency_names(deployment, agency)
-    concerns = concerns_of_agency(deployment, agency)
+    if concerns is None:
+        concerns = tuple(concern for concern, _ in views_of_agency(deployment, agency))
     return Stack(
         owner=agency.id,
         environment=agency.environment,
@@ -158,9 +173,12 @@ def agency_stack(deployment: Deployment, agency: Agency) -> Stack:
     )
 
 
-def platform_stack(deployment: Deployment, environment: Environment) -> Stack:
+def platform_stack(
+    deployment: Deployment, environment: Environment, concerns: tuple[Concern[Environment], ...] | None = None
+) -> Stack:
     """Describe what an environment shares. It names no agency, so that adding one leaves it alone."""
-    concerns = concerns_of_platform(deployment, environment)
+    if concerns is None:
+        concerns = tuple(concern for concern, _ in views_of_platform(deployment, environment))
     return Stack(
         owner=PLATFORM_OWNER,
         environment=environment,
@@ -182,5 +200,20 @@ def _by_name(outputs: Iterable[Output]) -> tuple[Output, ...]:
 
 
 def _file(concern: Concern[Owner], deployment: Deployment, owner: Owner) -> File:
-    resources = {kind for name in concern.modules_of(deployment, owner) for kind in MODULES[name].resources}
-    return File(concern.file, concern.purpose, ", ".join(sorted(resources)))
+    return _row(concern.file, concern.purpose, concern.modules_of(deployment, owner))
+
+
+# Most stacks have the same rows, and what is the same object is not written twice.
+@lru_cache(1 << 10)
+def _row(file: str, purpose: str, modules: tuple[str, ...]) -> File:
+    return File(file, purpose, ", ".join(sorted({kind for name in modules for kind in MODULES[name].resources})))
+
+
+@lru_cache(1 << 8)
+def _picture(flow: tuple[Edge, ...]) -> Picture:
+    return picture(flow)
+
+
+@lru_cache(1 << 10)
+def _output_row(name: str, description: str) -> OutputRow:
+    return OutputRow(name, description)

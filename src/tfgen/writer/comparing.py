@@ -76,11 +76,12 @@ def compare_unit(
     result = Result(unit, count=len(outputs))
     known, manifest_found = _known(tree, unit, journal)
     puts: dict[str, Output] = {}
+    is_new = bool(unit) and tree.folder(unit) is None
     for path, new in outputs.items():
         mark = mark_of(path, new)
         result.marks.append((within(unit, path), mark))
         result.digests[path] = mark if isinstance(mark, str) and mark else digest_of(new)
-        if tree.folder(path.rpartition("/")[0]) is None:
+        if is_new or tree.folder(path.rpartition("/")[0]) is None:
             current, stamp = None, None
         else:
             current, stamp = tree.look(path)

@@ -78,6 +78,8 @@ class Update:
                     result.whole, stamps = self._staging.unit(unit, puts)
                     result.stamps |= stamps
                     result.steps.clear()
+                    if not self._overwrite:
+                        result.marks.clear()  # a folder that comes as a whole is in no journal; they would fill memory
                 else:
                     require_access(self._tree, result)
                     self._staging.files(result, puts)
@@ -120,11 +122,15 @@ class Update:
         """Look for units that nothing was rendered for, and say how the folder differs."""
         seen = {result.unit for result in self.results}
         with reported(self.out):
-            units = [unit for unit in (TOP, *self._tree.units()) if unit not in seen]
-            left = [unit for unit in units if self._tree.stamp(joined(unit, MANIFEST)) is not None]
+            manifests = {unit: joined(unit, MANIFEST) for unit in (TOP, *self._tree.units()) if unit not in seen}
+            left = [
+                unit
+                for unit, path in manifests.items()
+                if self._terms.meant(path) and self._tree.stamp(path) is not None
+            ]
         self.results += [
             result
-            for result in (self.compare(unit, {}) for unit in left if self._terms.meant(joined(unit, MANIFEST)))
+            for result in (self.compare(unit, {}) for unit in left)
             if result.steps or result.edited or result.foreign
         ]
         self._require_known()

@@ -1,0 +1,86 @@
+"""A spec read and checked: the first verbs of the pipeline."""
+
+from __future__ import annotations
+
+import pickle
+from typing import TYPE_CHECKING, Any
+
+from tfgen.beside import beside
+from tfgen.checked import Checked
+from tfgen.forking import MOST_ALONE, uncollected
+from tfgen.spec_schema import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from tfgen.errors import Diagnostic
+    from tfgen.loader import Source
+
+
+@uncollected()
+def check(spec: Path) -> Checked:
+    """Read a spec and find everything that is wrong with it, in the order of the file.
+
+    Raises TfgenError if there is nothing to read.
+    """
+    from tfgen.loader import load_spec
+
+    return judge(*load_spec(spec))
+
+
+def judge(source: Source, found: Sequence[Diagnostic]) -> Checked:
+    """Find everything that is wrong with a spec that was read; `found` is what is wrong with it as YAML."""
+    from tfgen.check.aliases import tell_once
+    from tfgen.check.meaning import check_meaning
+    from tfgen.check.references import check_references
+    from tfgen.check.schema import check_schema
+    from tfgen.check.sound import sound_part
+    from tfgen.check.suppress import apply_suppressions
+    from tfgen.check.tags import check_tags
+
+    diagnostics = list(found)
+    outlines = None
+    templates: dict[str, str] = {}
+    if source.data is not None:
+        diagnostics += check_schema(source, schema())
+        sound = sound_part(source, diagnostics)
+        verbs = (check_references, check_meaning, check_tags)
+        if len(sound.get("agencies") or ()) < MOST_ALONE:
+            diagnostics += [one for verb in verbs for one in verb(source, sound)]
+            diagnostics += _check_derived(source, sound)[0]
+        else:
+            with beside(lambda: pickle.dumps(_check_derived(source, sound))) as wait:
+                diagnostics += [one for verb in verbs for one in verb(source, sound)]
+                derived = wait()
+            # It comes from a process that was forked here; with nothing of it, it is done here.
+            told, outlines = pickle.loads(derived) if derived else _check_derived(source, sound)  # noqa: S301
+            diagnostics += told
+        diagnostics = tell_once(source, apply_suppressions(source, sound, diagnostics))
+        if "templates" in sound:  # Jinja is for those specs only
+            from tfgen.template_problems import template_problems
+
+            problems, templates = template_problems(source)
+            diagnostics += problems
+    diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
+    return Checked(source, tuple(diagnostics), templates, outlines)
+
+
+def _check_derived(source: Source, sound: dict[str, Any]) -> tuple[list[Diagnostic], Mapping[str, bytes] | None]:
+    """Check what follows from all derived names, half of the work; with the outlines, where there are many agencies."""
+    from tfgen.check.names import check_names
+    from tfgen.check.outline import outlines
+    from tfgen.check.quotas import check_quotas
+
+    found = [*check_names(source, sound), *check_quotas(source, sound, schema())]
+    return found, outlines(sound) if len(sound.get("agencies") or ()) >= MOST_ALONE else None
+
+
+def stack_counts(checked: Checked) -> tuple[int, int, int]:
+    """Count the environments, agencies and stacks that a checked spec deploys."""
+    from tfgen.lifecycle import environments_of
+
+    data = checked.source.data
+    environments = [name for name, own in data["environments"].items() if own.get("lifecycle") != "retired"]
+    wanted = [environments_of(agency, data["environments"]) for agency in data.get("agencies", {}).values()]
+    return len(environments), sum(map(bool, wanted)), len(environments) + sum(map(len, wanted))

@@ -1,0 +1,57 @@
+"""A render after an edit of a few agencies: they are read, judged and rendered without all the others.
+
+What is true of the rest is known from the render before. Wherever that is not sure, nothing is done here, and the
+whole spec is read: docs/architecture.md says why the rest is enough. Two processes share the work, since most of it
+is to import what does it: one judges, and looks at the tree, the other one makes ready to render.
+"""
+
+from __future__ import annotations
+
+import gc
+import marshal
+
+from tfgen.beside import beside
+
+TYPE_CHECKING = False  # as in `typing`: nothing is imported before the second process is there
+if TYPE_CHECKING:
+    from tfgen.cache.memory import Memory
+    from tfgen.edit.rendering import Told
+
+
+def render_edited(spec: str, out: str, memory: Memory) -> Told | None:
+    """Render after an edit of a few agencies, and write; None, with nothing written, where all has to be looked at."""
+    kept = memory.kept
+    if kept is None or memory.spec is None or memory.own is not None or not memory.is_other_spec or not kept.judged:
+        return None
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        with beside(lambda: _found(spec, memory)) as wait:
+            from pathlib import Path
+
+            from tfgen.edit.rendering import Rendering, resolved, write
+
+            rendering = Rendering(memory.program)
+            found = wait()
+        if not found:
+            return None
+        agencies, data, judged, unlike = marshal.loads(found)  # noqa: S302 - it comes from a process that was forked here
+        deployment = resolved(data, judged)
+        rendered = rendering.rendered(deployment, agencies) if deployment is not None else None
+        if deployment is None or rendered is None or not memory.is_as_left(unlike):
+            return None
+        return write(rendered, deployment, Path(out), memory, judged)
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _found(spec: str, memory: Memory) -> bytes:
+    """Judge the edit, and look at the tree; empty where all has to be looked at."""
+    from pathlib import Path
+
+    from tfgen.edit.judging import judge_edit
+
+    judged = memory.kept.judged if memory.kept is not None else None
+    edit = judge_edit(Path(spec), memory.spec, judged) if judged is not None and memory.spec is not None else None
+    return marshal.dumps((*edit, memory.unlike())) if edit is not None else b""

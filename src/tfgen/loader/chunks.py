@@ -1,0 +1,46 @@
+"""The text of a spec, cut where each agency begins, so that one of them can be read without the others."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+_SECTION: Final = re.compile(r"^agencies:[ ]*(?:#[^\n]*)?\n", re.MULTILINE)
+_NEXT_KEY: Final = re.compile(r"^[^\s#]", re.MULTILINE)
+_FIRST_LINE: Final = re.compile(r"^( +)[^\s#]", re.MULTILINE)
+_ID: Final = re.compile(r"[a-z][a-z0-9_]*(?=:[ ]*(?:#[^\n]*)?\n)")
+_ANCHOR: Final = re.compile(r"(?:^|[\s\[{,:?-])&\S", re.MULTILINE)
+
+
+class Chunks(NamedTuple):
+    """What stands before the first agency, the text of each, from its key on, and what stands behind them."""
+
+    head: str
+    agencies: dict[str, str]
+    tail: str
+
+
+def cut(text: str) -> Chunks | None:
+    """Cut a spec; None where that is not sure: an anchor, which other chunks may use, or agencies in braces.
+
+    Whether each cut is between two agencies, only who has read the whole can say: then the ids are those of its data,
+    in their order. A line inside a text that looks like an agency's first one would be one more.
+    """
+    sections = [match.end() for match in _SECTION.finditer(text)]
+    if len(sections) != 1 or "\r" in text or not text.endswith("\n") or _ANCHOR.search(text):
+        return None
+    start = sections[0]
+    behind = _NEXT_KEY.search(text, start)
+    stop = behind.start() if behind else len(text)
+    first = _FIRST_LINE.search(text, start, stop)
+    if first is None:
+        return None
+    places = [match.end() for match in re.finditer(rf"^{first[1]}(?![ \n#])", text[:stop], re.MULTILINE)]
+    places = [place for place in places if place > start]
+    agencies: dict[str, str] = {}
+    for place, following in zip(places, [*places[1:], stop + len(first[1])], strict=True):
+        key = _ID.match(text, place)
+        if key is None or key[0] in agencies:
+            return None
+        agencies[key[0]] = text[place - len(first[1]) : following - len(first[1])]
+    return Chunks(text[: places[0] - len(first[1])], agencies, text[stop:])

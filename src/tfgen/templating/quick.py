@@ -1,0 +1,84 @@
+"""The shipped templates as quickly as Jinja's code for them runs; what goes wrong is for Jinja itself to tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import meta
+from jinja2.runtime import Context
+
+from tfgen.templating.reading import Texts, attributes_read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from jinja2 import Environment, Template
+
+RENDERED_FIRST: Final = 24
+"""How often a template is rendered before it is worth a look at what it reads."""
+
+_KNOWN_NAMES: Final = frozenset({"view", "versions"})
+"""What a partial may read for its text to follow from the view alone: variables around it would come in, too."""
+
+
+class Quick:
+    """An environment's templates without its detours.
+
+    An attribute is looked up by Python alone: for one that is missing Jinja would go on looking, and then make an
+    undefined value. Whatever is raised here, who calls has to render with the environment itself. What a partial
+    writes for values that are the same is written once.
+    """
+
+    def __init__(self, environment: Environment, source: Callable[[str], str | None]) -> None:
+        """`source` gives the text of a template; None for one that may not be read."""
+        self._source = source
+        self._environment = environment.overlay()
+        self._get_template = self._environment.get_template
+        vars(self._environment).update(getattr=getattr, get_template=self._partial)
+        self._compiled: dict[str, tuple[Template, dict[str, Any]]] = {}
+        self._partials: dict[str, Template] = {}
+        self._times: dict[str, int] = {}
+        self._texts: dict[str, Texts | None] = {}
+
+    def text(self, name: str, view: object) -> str:
+        """Render a template, or take the text that it made for a view that is the same to it."""
+        return self._known(name, view, lambda: self._made(name, view))
+
+    def _known(self, name: str, view: object, make: Callable[[], str], *, partial: bool = False) -> str:
+        times = self._times[name] = self._times.get(name, 0) + 1
+        if times == RENDERED_FIRST:
+            read = None if partial and not self._reads_view_alone(name) else self._attributes(name)
+            self._texts[name] = Texts(read) if read is not None else None
+        texts = self._texts.get(name)
+        return texts.text(view, make) if texts is not None and texts.is_of_use else make()
+
+    def _attributes(self, name: str) -> tuple[str, ...] | None:
+        return attributes_read(self._environment, self._source, name)
+
+    def _reads_view_alone(self, name: str) -> bool:
+        text = self._source(name)
+        return text is not None and meta.find_undeclared_variables(self._environment.parse(text)) <= _KNOWN_NAMES
+
+    def _made(self, name: str, view: object) -> str:
+        known = self._compiled.get(name)
+        if known is None:
+            template = self._get_template(name)
+            known = self._compiled[name] = (template, dict(template.globals))
+        template, around = known
+        # As Template.render does it, but for the chain of maps that it copies for each text.
+        context = Context(self._environment, {**around, "view": view}, name, template.blocks)
+        return "".join(template.root_render_func(context))
+
+    def _partial(self, name: str, parent: str | None = None, around: Any = None) -> Template:
+        """Give a template that another one includes."""
+        found = self._partials.get(name)
+        if found is None:
+            found = self._partials[name] = self._get_template(name, parent, around)
+            render = found.root_render_func
+
+            def known(context: Context) -> Iterator[str]:
+                view = context.get("view")
+                yield self._known(name, view, lambda: "".join(render(context)), partial=True)
+
+            found.root_render_func = known
+        return found
