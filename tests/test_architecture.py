@@ -33,8 +33,8 @@ LAYERS: dict[str, set[str]] = {
     },
     "edit": {
         "beside", "cache", "check", "checked", "checking", "errors", "loader", "model", "own_templates", "plan",
-        "refresh", "renamed_stacks", "render", "resolve", "selection", "spec_schema", "templating", "units", "warehouse_losses",
-        "writer",
+        "refresh", "renamed_stacks", "render", "resolve", "selection", "spec_schema", "templating", "units",
+        "warehouse_losses", "writer",
     },
     "checking": {
         "beside", "check", "checked", "errors", "forking", "lifecycle", "loader", "spec_schema", "template_problems",
