@@ -140,6 +140,64 @@ def test_file_that_was_edited_by_hand_is_refused_after_an_edit_of_the_spec(tmp_p
     assert file.read_text(encoding="utf-8") == "mine"
 
 
+def with_warehouse() -> dict[str, Any]:
+    """Give a spec whose environments have a warehouse, which a dashboard of dot reads."""
+    data = small()
+    for environment in data["environments"].values():
+        subnets = [f"subnet-0a1b2c3d4e5f6000{number}" for number in (1, 2, 3)]
+        environment["network"] = {"vpc_id": "vpc-0a1b2c3d4e5f60718", "subnet_ids": subnets}
+        environment["warehouse"] = {"serverless": {}}
+    data["agencies"]["dot"]["datasets"]["records"]["publish"] = {"redshift": {}, "quicksight": {"source": "redshift"}}
+    data["agencies"]["doh"]["datasets"]["records"]["publish"] = {"redshift": {}}
+    return data
+
+
+def test_reader_that_the_platform_makes_for_others_is_refused_after_an_edit(tmp_path: Path) -> None:
+    """The platform has the role since a dashboard of dot reads the warehouse, which is not in what doh says."""
+    data = with_warehouse()
+    # Without a table of its own: grants in the warehouse would have all looked at, whoever reads.
+    del data["agencies"]["doh"]["datasets"]["records"]["publish"]
+    reader = {"role": "arn:aws:iam::111122223333:role/analysts", "read": {"records": {}}}
+    data["agencies"]["doh"]["access"] = {"analysts": reader}
+    write(tmp_path / "here", data)
+    assert render(tmp_path / "here").exit_code == 0
+    before = tree(tmp_path / "here" / "generated", manifests=True)
+    reader["role"] = "arn:aws:iam::111122223333:role/civic-dev-platform-quicksight"
+    write(tmp_path / "here", data)
+    result = render(tmp_path / "here")
+    assert result.exit_code == 1
+    assert f"error[{codes.OWN_READER}]" in result.stderr
+    assert tree(tmp_path / "here" / "generated", manifests=True) == before
+
+
+def test_column_that_the_warehouse_would_lose_is_refused_after_an_edit(tmp_path: Path) -> None:
+    data = with_warehouse()
+    write(tmp_path / "here", data)
+    assert render(tmp_path / "here").exit_code == 0
+    before = tree(tmp_path / "here" / "generated", manifests=True)
+    del data["agencies"]["doh"]["datasets"]["records"]["columns"]["taken_on"]
+    write(tmp_path / "here", data)
+    result = render(tmp_path / "here")
+    assert result.exit_code == 1
+    assert "taken_on" in result.stderr
+    assert tree(tmp_path / "here" / "generated", manifests=True) == before
+
+
+def test_name_in_aws_that_would_change_is_refused_after_an_edit(tmp_path: Path) -> None:
+    data = small()
+    datasets = data["agencies"]["doh"]["datasets"]
+    datasets["results"] = {**datasets.pop("records"), "renamed_from": "records"}
+    write(tmp_path / "here", data)
+    assert render(tmp_path / "here").exit_code == 0
+    before = tree(tmp_path / "here" / "generated", manifests=True)
+    del datasets["results"]["renamed_from"]
+    write(tmp_path / "here", data)
+    result = render(tmp_path / "here")
+    assert result.exit_code == 1
+    assert "`renamed_from`" in result.stderr
+    assert tree(tmp_path / "here" / "generated", manifests=True) == before
+
+
 SPEC = """\
 version: 1
 agencies:
