@@ -85,6 +85,27 @@ def test_only_the_agency_that_was_edited_is_read(tmp_path: Path, read_as_a_whole
     assert full.stdout.splitlines()[-1].split()[1] == render(tmp_path / "here").stdout.split()[1]
 
 
+@pytest.mark.parametrize("split", [False, True])
+def test_only_the_agency_that_was_edited_is_validated(
+    tmp_path: Path, read_as_a_whole: list[Path], *, split: bool
+) -> None:
+    data = small()
+    spec = write(tmp_path / "here", data, split=split)
+    first = invoke("validate", "-f", spec)
+    assert first.exit_code == 0
+    assert len(read_as_a_whole) == 1
+    data["agencies"]["doh"]["retention"] = {"raw_days": 91}
+    write(tmp_path / "here", data, split=split)
+    assert invoke("validate", "-f", spec).stdout == first.stdout
+    assert invoke("validate", "-f", spec).stdout == first.stdout
+    assert len(read_as_a_whole) == 1
+    data["agencies"]["doh"]["retention"] = {"raw_days": 0}
+    write(tmp_path / "here", data, split=split)
+    for _ in range(2):
+        assert invoke("validate", "-f", spec).exit_code == 1
+    assert len(read_as_a_whole) == 3
+
+
 def edits() -> list[Any]:
     """Give edits of an agency that others have to do with, or that are wrong."""
     return [
@@ -106,12 +127,16 @@ def test_edit_that_concerns_others_is_judged_with_them(
     data = small()
     write(tmp_path / "here", data)
     assert render(tmp_path / "here").exit_code == 0
-    read_as_a_whole.clear()
+    assert invoke("validate", "-f", tmp_path / "here" / "agencies.yaml").exit_code == 0
     data["agencies"]["doh"].update(change)
     write(tmp_path / "here", data)
+    before = len(read_as_a_whole)
     result = render(tmp_path / "here")
-    assert read_as_a_whole
+    assert len(read_as_a_whole) > before
     assert result.stdout or result.stderr
+    before = len(read_as_a_whole)
+    assert invoke("validate", "-f", tmp_path / "here" / "agencies.yaml").output
+    assert len(read_as_a_whole) > before
 
 
 def test_edit_of_an_agency_without_stacks_leaves_all_others(tmp_path: Path) -> None:
@@ -263,7 +288,7 @@ def test_checks_that_compare_agencies_are_known(case: str, tmp_path: Path) -> No
 
 
 class Edits(RuleBasedStateMachine):
-    """Random edits of a spec, mistakes among them; each render says and leaves what one that knows nothing does."""
+    """Random edits of a spec, mistakes among them; each run says and leaves what one that knows nothing does."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -352,6 +377,11 @@ class Edits(RuleBasedStateMachine):
     def remove_a_file(self, who: str) -> None:
         (self.folder / "here" / "generated/stacks/dev" / who / "s3.tf").unlink(missing_ok=True)
 
+    def _told(self, folder: Path, cache: str) -> tuple[Any, Any]:
+        """Render and validate, with what a cache knows."""
+        os.environ["XDG_CACHE_HOME"] = str(self.folder / cache)
+        return render(folder), invoke("validate", "-f", folder / "agencies.yaml")
+
     @invariant()
     def incremental_is_full(self) -> None:
         self.count += 1
@@ -359,17 +389,17 @@ class Edits(RuleBasedStateMachine):
         spec = write(here, self.data, split=self.split)
         spec.write_text(spec.read_text(encoding="utf-8") + self.broken, encoding="utf-8")
         before = tree(here / "generated", manifests=True)
-        os.environ["XDG_CACHE_HOME"] = str(self.folder / "cache")
-        ours = render(here)
-        os.environ["XDG_CACHE_HOME"] = str(self.folder / f"cache{self.count}")
+        ours, judged = self._told(here, "cache")
         if (here / "generated").exists():
             shutil.copytree(here, new, symlinks=True)
             shutil.rmtree(new / "generated")
         else:
             shutil.copytree(here, new)
-        theirs = render(new)
+        theirs, judged_anew = self._told(new, f"cache{self.count}")
         assert ours.stderr.replace(str(here), "") == theirs.stderr.replace(str(new), "")
         assert ours.exit_code == theirs.exit_code
+        assert judged.output.replace(str(here), "") == judged_anew.output.replace(str(new), "")
+        assert judged.exit_code == judged_anew.exit_code
         if ours.exit_code:
             assert tree(here / "generated", manifests=True) == before
         else:

@@ -28,6 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     data["agencies"]["dot"]["name"] = "Büro of Roads"
     monkeypatch.chdir(write(tmp_path / "here", data).parent)
     assert tfgen("render").returncode == 0
+    assert tfgen("validate").returncode == 0
     return tmp_path / "here"
 
 
@@ -37,13 +38,15 @@ def tfgen(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **variables})
 
 
-@pytest.mark.parametrize("arguments", [("render",), ("render", "--check"), ("render", "-o", "generated")])
+@pytest.mark.parametrize(
+    "arguments", [("render",), ("render", "--check"), ("render", "-o", "generated"), ("validate",)]
+)
 @pytest.mark.usefixtures("folder")
 def test_it_tells_what_click_tells(arguments: tuple[str, ...], capfd: pytest.CaptureFixture[str]) -> None:
     assert shortcut.told(list(arguments))
     told = capfd.readouterr()
     by_click = tfgen(*arguments, TFGEN_TEMPLATES="")
-    assert "warning[" in told.err
+    assert "warning[" in (told.out if arguments[0] == "validate" else told.err)
     assert (told.out, told.err) == (by_click.stdout, by_click.stderr)
 
 
@@ -51,7 +54,11 @@ def test_it_tells_what_click_tells(arguments: tuple[str, ...], capfd: pytest.Cap
     "arguments",
     [
         (),
-        ("validate",),
+        ("quotas",),
+        ("validate", "--check"),
+        ("validate", "-o", "generated"),
+        ("validate", "--format", "text"),
+        ("validate", "-f", "missing.yaml"),
         ("render", "--diff"),
         ("render", "--help"),
         ("render", "-o"),

@@ -7,7 +7,7 @@ import sys
 
 def main() -> None:
     """Run the command line."""
-    if sys.argv[1:2] == ["render"]:
+    if sys.argv[1:2] in (["render"], ["validate"]):
         from tfgen.shortcut import told
 
         if told(sys.argv[1:]):

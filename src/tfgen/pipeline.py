@@ -178,12 +178,21 @@ def render(
     return rendering
 
 
-def known_alone(checked: Checked, files: Sequence[Seen], bases: Collection[bytes]) -> Judged | None:
-    """Return what has to be known of each agency for the next render to do without those that were not edited."""
+def known_alone(checked: Checked, files: Sequence[Seen], bases: Collection[bytes] | None = None) -> Judged | None:
+    """Return what has to be known of each agency for the next run to do without those that were not edited.
+
+    `bases` are those of all units, where they were rendered.
+    """
     from tfgen.edit.judging import known_alone as known
+
+    if bases is None:
+        return known(checked, files)
     from tfgen.refresh import BASIS_ALONE
 
-    return known(checked, files, bases, BASIS_ALONE)
+    # One that is longer was made of all agencies.
+    if checked.deployment is None or any(len(basis) > BASIS_ALONE for basis in bases):
+        return None
+    return known(checked, files, checked.deployment.shown_warehouses)
 
 
 def write(render: Render, *, progress: Callable[[str, int, int], None]) -> None:

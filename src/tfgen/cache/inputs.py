@@ -41,8 +41,10 @@ def program(own: str | None) -> bytes | None:
 def spec(path: str, known: Sequence[Seen] = ()) -> tuple[Seen, ...] | None:
     """Look at the file of a spec and at whatever stands in the folder of its agencies, and read what looks new.
 
-    None where there is no such file, or it is no file that can be read twice.
+    None where there is no such file, or it is no file that can be read twice, as standard input is.
     """
+    if path == "-":
+        return None
     folder = os.path.join(os.path.dirname(path), _AGENCIES)  # noqa: PTH118, PTH120 - the same
     before = {(file, stamp): digest for file, stamp, digest in known if stamp}
     young = time.time_ns() - UNSURE_NS

@@ -1,4 +1,4 @@
-"""A render after an edit of a few agencies: they are read, judged and rendered without all the others.
+"""A render or a validation after an edit of a few agencies: they are read and judged without all the others.
 
 What is true of the rest is known from the render before. Wherever that is not sure, nothing is done here, and the
 whole spec is read: docs/architecture.md says why the rest is enough. Two processes share the work, since most of it
@@ -15,7 +15,27 @@ from tfgen.beside import beside
 TYPE_CHECKING = False  # as in `typing`: nothing is imported before the second process is there
 if TYPE_CHECKING:
     from tfgen.cache.memory import Memory
+    from tfgen.cache.validated import Validated
     from tfgen.edit.rendering import Told
+
+
+def validate_known(spec: str, validated: Validated) -> tuple[str, str] | None:
+    """Validate what is as it was, or has a few agencies edited; gives what to tell, None where all has to be read."""
+    if validated.told is not None:
+        return validated.told
+    before = validated.judged
+    if before is None or not validated.spec:
+        return None
+    from pathlib import Path
+
+    from tfgen.edit.judging import judge_edit
+
+    edit = judge_edit(Path(spec), validated.spec, before)
+    if edit is None:
+        return None
+    # What was told before stays, and so do the numbers of stacks: see known_alone, and the outlines.
+    validated.keep(validated.told_before, edit.judged)
+    return validated.told_before
 
 
 def render_edited(spec: str, out: str, memory: Memory) -> Told | None:

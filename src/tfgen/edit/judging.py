@@ -41,14 +41,14 @@ class Parts(NamedTuple):
     chunks: Mapping[str, str] | None
 
 
-def known_alone(checked: Checked, files: Sequence[Seen], bases: Iterable[bytes], size: int) -> Judged | None:
+def known_alone(checked: Checked, files: Sequence[Seen], shown: Iterable[str] = ()) -> Judged | None:
     """Return what has to be known of each agency to judge an edit of another by itself; None where that cannot be.
 
-    `bases` are those of all units; one of more than `size` bytes was made of all agencies.
+    `shown` are the environments of which agencies show data from the warehouse, which a render has to know.
     """
-    source, deployment = checked.source, checked.deployment
+    source = checked.source
     parts = _parts(source.file, source.text, files)
-    if parts is None or deployment is None or any(len(basis) > size for basis in bases):
+    if parts is None or checked.failed:
         return None
     own = list(source.parts) if parts.chunks is None else list(source.data.get("agencies") or ())
     lines = parts.head.count("\n")
@@ -60,7 +60,7 @@ def known_alone(checked: Checked, files: Sequence[Seen], bases: Iterable[bytes],
         tuple(parts.agencies),
         b"".join(parts.agencies.values()),
         b"".join(found[agency] for agency in parts.agencies),
-        tuple(sorted(deployment.shown_warehouses)),
+        tuple(sorted(shown)),
     )
 
 
