@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ class Size:
     edited: Pairs
     edited_split: Pairs
     validate: Pairs
+    validate_edited: Pairs
 
 
 def measure(agencies: int, count: int, place: Workplace) -> Size:
@@ -58,11 +60,17 @@ def measure(agencies: int, count: int, place: Workplace) -> Size:
 
     cold_pairs = pairs(count, cold, copied)
     unchanged = pairs(count, lambda: place.tfgen("render", cwd=home), status)
-    validate = pairs(
-        count,
-        lambda: place.tfgen("validate", cwd=home),
-        lambda: place.run(sys.executable, "-c", READ, SPEC, cwd=home),
-    )
+
+    def validated() -> Sample:
+        folder = place.new()
+        sample = place.tfgen("validate", cwd=home, cache=folder / "cache")
+        place.done(folder)
+        return sample
+
+    def read() -> Sample:
+        return place.run(sys.executable, "-c", READ, SPEC, cwd=home)
+
+    validate = pairs(count, validated, read)
     last = f"a{agencies - 1:04}"
     # A copy: git would see the edits, and have more to do.
     edited_home = _rendered(place, {SPEC: spec})
@@ -75,6 +83,7 @@ def measure(agencies: int, count: int, place: Workplace) -> Size:
         pairs(count, _editing(place, edited_home, SPEC, last), status),
         pairs(count, _editing(place, split_home, f"agencies/{last}.yaml", last), status),
         validate,
+        pairs(count, _validating(place, edited_home), read),
     )
 
 
@@ -121,18 +130,41 @@ def _split(spec: str) -> dict[str, str]:
 
 def _editing(place: Workplace, folder: Path, name: str, agency: str) -> Callable[[], Sample]:
     """Return what changes how long the last agency of a file keeps its data, and renders."""
-    file, made = folder / name, folder / OUT / "stacks" / "dev" / agency / "s3.tf"
-    text = file.read_text(encoding="utf-8")
-    before, key, after = text.rpartition("raw_days: 90")
-    assert key  # noqa: S101 - every agency has it
-    days = [700]
+    made = folder / OUT / "stacks" / "dev" / agency / "s3.tf"
+    change = _change(folder / name)
 
     def edit() -> Sample:
-        days[0] += 1
-        file.write_text(f"{before}raw_days: {days[0]}{after}", encoding="utf-8")
+        days = change()
         sample = place.tfgen("render", cwd=folder)
-        if f"= {days[0]}\n" not in made.read_text(encoding="utf-8"):
+        if f"= {days}\n" not in made.read_text(encoding="utf-8"):
             sys.exit(f"the edit of {agency} did not reach the output")
         return sample
 
     return edit
+
+
+def _validating(place: Workplace, folder: Path) -> Callable[[], Sample]:
+    """Return what changes the same, and validates a spec that was validated before."""
+    change = _change(folder / SPEC)
+    place.tfgen("validate", cwd=folder)
+
+    def edit() -> Sample:
+        change()
+        return place.tfgen("validate", cwd=folder)
+
+    return edit
+
+
+def _change(file: Path) -> Callable[[], int]:
+    """Return what changes how many days the last agency of a file keeps its data; gives them."""
+    before, key, after = file.read_text(encoding="utf-8").rpartition("raw_days: ")
+    assert key  # noqa: S101 - every agency has it
+    rest = after.lstrip("0123456789")
+    numbers = itertools.count(701)
+
+    def change() -> int:
+        days = next(numbers)
+        file.write_text(f"{before}{key}{days}{rest}", encoding="utf-8")
+        return days
+
+    return change
