@@ -184,6 +184,9 @@ def code_point(character: str) -> str:
 
 @lru_cache(1 << 14)
 def _escape(text: str) -> str:
+    # Most text is plain; the search below looks each character up in the ranges of all of Unicode.
+    if text.isascii() and text.isprintable() and not ('"' in text or "\\" in text or "{" in text):
+        return text
     if _SURROGATE.search(text):
         raise ValueError(f"{text!a} has a lone surrogate, which is no character")
     return _ESCAPED.sub(_escape_match, unicodedata.normalize("NFC", text))

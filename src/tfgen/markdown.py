@@ -67,5 +67,7 @@ def mermaid(text: str) -> str:
 
 
 def _visible(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     line = _WHITESPACE.sub(" ", text)
     return _UNPRINTABLE.sub(lambda match: code_point(match[0]), line).strip()
