@@ -85,7 +85,17 @@ def test_start_imports_click_and_hardly_more(option: str, tmp_path: Path) -> Non
     assert told.returncode == 0
     loaded = set(json.loads(told.stdout.splitlines()[-1].replace("'", '"')))
     assert {name for name in loaded if name.startswith("tfgen")} == {"tfgen", "tfgen.__main__", "tfgen.cli"}
-    heavy = {"dataclasses", "difflib", "importlib.metadata", "jinja2", "json", "jsonschema", "pathlib", "yaml"}
+    heavy = {
+        "dataclasses",
+        "difflib",
+        "importlib.metadata",
+        "jinja2",
+        "json",
+        "jsonschema",
+        "msgspec",
+        "pathlib",
+        "yaml",
+    }
     assert loaded & heavy == set()
     assert len(loaded) < 25
 

@@ -6,7 +6,6 @@ import doctest
 import importlib
 import json
 import re
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from command import invoke
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
+from msgspec.structs import replace
 from specs import small, write_spec
 from test_cases import CASES, INVALID
 

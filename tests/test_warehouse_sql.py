@@ -53,7 +53,7 @@ def in_dev(agency: str) -> Agency:
 
 def dataset(columns: tuple[Column, ...], key: tuple[str, ...] = (), table: WarehouseTable | None = None) -> Dataset:
     like = in_dev("dot").datasets[0]
-    values = {name: getattr(like, name) for name in Dataset.__slots__}
+    values = {name: getattr(like, name) for name in Dataset.__struct_fields__}
     return Dataset(**{**values, "columns": columns, "key": key, "table": table})
 
 

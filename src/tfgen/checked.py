@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from tfgen.errors import Severity
 from tfgen.forking import uncollected
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from tfgen.model import Deployment
 
 
-@dataclass(frozen=True)  # no slots: what is resolved when it is first asked for has to be kept
-class Checked:
+class Checked(Struct, frozen=True, dict=True):  # what is resolved when it is first asked for has to be kept
     """A spec that was read and checked.
 
     `templates` are the texts of the user's own templates that diagnostics point at, by file; `outlines` are those of

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 SpecPath = tuple[str | int, ...]
 """Where in the spec: mapping keys and sequence indices from the top, `("agencies", "dot", "name")`."""
@@ -16,8 +17,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(Struct, frozen=True, order=True):
     """A stretch of a file. Lines and columns count from 1; the end column is the first one behind it."""
 
     file: str
@@ -30,16 +30,14 @@ class Location:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """A second place that helps to understand a problem, and what is there: "first defined here"."""
 
     location: Location
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One problem of a spec: what is wrong in `message`, what to do about it in `hint`, each one sentence."""
 
     code: str

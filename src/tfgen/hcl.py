@@ -11,15 +11,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+
+class Expression(Struct, frozen=True):
     """HCL that this program wrote itself, `var.region`; text from a spec never goes in here.
 
     `text` is placed as it is, so it must be as `terraform fmt` leaves it; one that spans lines has its later

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from tfgen.renaming import first_id
 
@@ -35,8 +36,7 @@ DATASET_RETENTION: Final = ("raw_days", "processed_days")
 BUILT_IN: Final = "built-in default"
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """One origin of values and what it says; `places` leads from paths in `data` to paths in the spec.
 
     Each pair is a path and where it stands, and holds for all that is below; the first pair that fits counts.

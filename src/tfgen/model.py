@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,8 +16,7 @@ PLATFORM = "platform"
 """Name of the stack that an environment shares; no agency may be called so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(Struct, frozen=True):
     """What all environments share."""
 
     name: str
@@ -24,8 +25,7 @@ class Platform:
     repository: str
 
 
-@dataclass(frozen=True, slots=True)
-class StateBackend:
+class StateBackend(Struct, frozen=True):
     """Where Terraform keeps state: an S3 bucket, the first part of every key, and the key that encrypts it."""
 
     bucket: str
@@ -34,8 +34,7 @@ class StateBackend:
     kms_key_arn: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What `defaults`, agencies and environments tune, in days, and whether the agency has a CloudWatch dashboard."""
 
     key_deletion_window_days: int
@@ -45,8 +44,7 @@ class Settings:
     has_dashboard: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Notify:
+class Notify(Struct, frozen=True):
     """Who hears of errors: e-mail addresses, and phone numbers in E.164 form for those of high severity."""
 
     email: tuple[str, ...]
@@ -58,24 +56,21 @@ class Notify:
         return bool(self.email or self.sms)
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(Struct, frozen=True):
     """Where the warehouse runs: a VPC and private subnets in at least three availability zones."""
 
     vpc_id: str
     subnet_ids: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ServerlessWarehouse:
+class ServerlessWarehouse(Struct, frozen=True):
     """A Redshift Serverless workgroup, in Redshift processing units; no `max_capacity` means no limit of ours."""
 
     base_capacity: int
     max_capacity: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ProvisionedWarehouse:
+class ProvisionedWarehouse(Struct, frozen=True):
     """A Redshift cluster."""
 
     node_type: str
@@ -86,24 +81,21 @@ Warehouse = ServerlessWarehouse | ProvisionedWarehouse
 """The warehouse that all agencies of an environment share."""
 
 
-@dataclass(frozen=True, slots=True)
-class Athena:
+class Athena(Struct, frozen=True):
     """The workgroup of an environment: GiB that one query may scan, and days that its result is kept."""
 
     scan_limit_gb: int
     result_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Errors:
+class Errors(Struct, frozen=True):
     """Errors of an environment: whether QuickSight shows them, and days that they are kept."""
 
     dashboard: bool
     retention_days: int
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(Struct, frozen=True):
     """One AWS account and region.
 
     `common_tags` are complete: the fixed four and the spec's own. `settings` are those of the platform stack:
@@ -136,8 +128,7 @@ class Environment:
         return "aws"
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Struct, frozen=True):
     """A Kinesis stream and its delivery; `shards` count only where `mode` is provisioned."""
 
     mode: Literal["on_demand", "provisioned"]
@@ -147,8 +138,7 @@ class Stream:
     buffer_mb: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(Struct, frozen=True):
     """The way from raw to processed data; `schedule` counts only where `trigger` is schedule.
 
     A data set whose pipeline is not `enabled` only lands: it has no processed data, and nothing is published.
@@ -165,8 +155,7 @@ class Pipeline:
     retries: int
 
 
-@dataclass(frozen=True, slots=True)
-class Alarms:
+class Alarms(Struct, frozen=True):
     """The ages, in minutes, of records and of data that raise an alarm."""
 
     enabled: bool
@@ -174,8 +163,7 @@ class Alarms:
     freshness_minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """Files as they are dropped into the raw bucket; `header` and `delimiter` count for CSV only."""
 
     format: Literal["csv", "json", "parquet"]
@@ -183,8 +171,7 @@ class Files:
     delimiter: str
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a data set; its type is Hive's, without blanks. A row that lacks a required one is bad."""
 
     name: str
@@ -193,8 +180,7 @@ class Column:
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WarehouseTable:
+class WarehouseTable(Struct, frozen=True):
     """A table in the warehouse; `schedule` is None where it is loaded after each run of the pipeline.
 
     `removable_columns` are those that the spec allows to go, with their data.
@@ -207,8 +193,7 @@ class WarehouseTable:
     removable_columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Dashboard:
+class Dashboard(Struct, frozen=True):
     """A QuickSight data set and its dashboard."""
 
     source: Literal["athena", "redshift"]
@@ -217,8 +202,7 @@ class Dashboard:
     refresh: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Dataset:
+class Dataset(Struct, frozen=True):
     """One data set; `raw_days` and `processed_days` are None where objects are kept forever.
 
     Of `stream` and `files` one is None: how the data does not arrive. `columns` are in the order of the tables.
@@ -252,8 +236,7 @@ class Dataset:
         return self.table if self.dashboard is not None and self.dashboard.source == "redshift" else None
 
 
-@dataclass(frozen=True, slots=True)
-class Agency:
+class Agency(Struct, frozen=True):
     """One agency in one environment, with its own tags and the settings that hold there.
 
     While it is `retiring`, its stack has nothing left but what tells Terraform to leave its data alone.

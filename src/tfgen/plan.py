@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.model import PLATFORM as PLATFORM_OWNER
 from tfgen.model import Agency, Deployment
@@ -31,8 +32,7 @@ AGENCY_STACK = "stacks/{environment}/{agency}/"
 RETIRING_STACK = "stacks/{environment}/{retiring}/"
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A file that a template makes out of a view."""
 
     path: str
@@ -40,32 +40,28 @@ class Rendered:
     view: object
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """A symbolic link; the target is relative to the folder of the link."""
 
     path: str
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(Struct, frozen=True):
     """A file that stands among the templates as it is: a program that the stacks run."""
 
     path: str
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Archived:
+class Archived(Struct, frozen=True):
     """A zip of files that stand among the templates: names inside, and where each comes from, in order."""
 
     path: str
     sources: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Struct, frozen=True):
     """A file that is the same for every spec."""
 
     path: str
@@ -83,8 +79,7 @@ ATTRIBUTES = Fixed(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """What one owner's folder of the output holds; the tasks are made when they are asked for.
 
     They are made of `basis` and, where `looked` says so, of all agencies; `basis` has values of its own, and one that
@@ -215,12 +210,11 @@ def _stacks(
             )
 
 
-_OWN = tuple(field.name for field in fields(Agency) if field.name != "environment")
+_OWN = tuple(name for name in Agency.__struct_fields__ if name != "environment")
 """What an agency has to itself; its environment is among those that all units share."""
 
 
-@dataclass(frozen=True, slots=True)
-class _StackFiles:
+class _StackFiles(Struct, frozen=True):
     """Templates that every stack has, by file; and, by kind of stack, the files that a user's own templates add."""
 
     shared: list[tuple[str, str]]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct
 
 from tfgen.check.wording import choice_hint
 from tfgen.errors import TfgenError
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     Locate = Callable[[SpecPath, bool], Location]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A value that a place has for a setting; built-in ones have no path and no location."""
 
     value: Any
@@ -38,8 +38,7 @@ class Candidate:
     location: Location | None
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """An effective value, where it comes from, and what it overrides, nearest first.
 
     `environments` are those in which all of this holds; none for what no environment changes.
@@ -51,8 +50,7 @@ class Leaf:
     overridden: tuple[Candidate, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """What was asked for, the schema's sentence on it, and its leaves; none where nothing is set."""
 
     path: SpecPath

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from tfgen.service_quotas import ACCOUNT_QUOTAS, LIFECYCLE_RULES, TAGS, Quota, shards
 
@@ -15,8 +16,7 @@ WARN_AT: Final = 0.8
 """Share of a quota from which on a spec is warned: what is raised on request takes some days."""
 
 
-@dataclass(frozen=True, slots=True)
-class StackSize:
+class StackSize(Struct, frozen=True):
     """What one stack adds: its derived names by kind, shards, and the most of what a resource of it has."""
 
     environment: str
@@ -29,8 +29,7 @@ class StackSize:
     shards: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """How much of a quota is used: by an account, in one region if the quota is regional, or by a stack.
 
     `environments` are those that count, in the spec's order; `stack` is None for the quotas of an account.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Read:
+
+class Read(Struct, frozen=True):
     """How much of a data set a reader sees: the names of the columns, in the table's order, and which rows.
 
     `columns` is None where all are seen, also those that come later; `rows` is a Lake Formation row filter.
@@ -21,8 +21,7 @@ class Read:
 ReaderKind = Literal["role", "quicksight_group", "account", "agency"]
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Somebody who may read: an IAM role's ARN, a QuickSight group's name, an account's id, or an agency's id.
 
     `named_after` is the same, but for an agency that was renamed: the id that its names in AWS come from.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.errors import TfgenError
 from tfgen.forking import in_two
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from tfgen.writer.update import Update
 
 
-@dataclass(frozen=True, slots=True)
-class Render:
+class Render(Struct, frozen=True):
     """How the output folder differs from what a spec renders to, which is `count` files; staged if it is to be written.
 
     `bases` has, by unit, the digest of what it was made from. Close it.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.archive import archive
 from tfgen.errors import TfgenError
@@ -37,8 +38,7 @@ _SEAL = "sha256 of the text below: "
 _SEALED = re.compile(rb"[^\n]*\n# " + _SEAL.encode() + rb"([0-9a-f]{64})\n\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A symbolic link of the output; the target is relative to the folder of the link."""
 
     target: str

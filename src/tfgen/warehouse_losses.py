@@ -16,8 +16,9 @@ once it is applied. What Redshift does with each change of a column:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.errors import TfgenError
 
@@ -36,8 +37,7 @@ _REMOVAL = re.compile(r'^ *CALL "(\w+)"\."remove_column"\(\'(\w+)\', \'(\w+)\'\)
 _QUOTED = re.compile(r'"(\w+)"')
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """A column of a table that would go, or get a type, `new`, that does not hold all that `old` does."""
 
     stack: str
@@ -58,8 +58,7 @@ class Loss:
         return f"{where} would become {self.new}, which does not hold every {self.old}"
 
 
-@dataclass(frozen=True, slots=True)
-class Rearranged:
+class Rearranged(Struct, frozen=True):
     """A table that would be distributed or sorted, as `how` says, by other columns."""
 
     stack: str
@@ -75,8 +74,7 @@ class Rearranged:
         return f"{self.table} in {self.stack} is {self.how} by {old}, and would be by {new}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     columns: dict[str, str]
     distributed: tuple[str, ...]
     sorted: tuple[str, ...]

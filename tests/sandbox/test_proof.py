@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
 from fixture_stacks import stack
+from msgspec import field
+from msgspec.structs import force_setattr
 
 from tfgen.sandbox.children import Children
 from tfgen.sandbox.progress import Progress, Recorder
@@ -27,8 +28,7 @@ KEY = "aws_kms_key.this"
 PARAMETER = "aws_ssm_parameter.this"
 
 
-@dataclass(frozen=True)
-class Script(Terraform):
+class Script(Terraform, frozen=True):
     """Terraform whose apply makes a parameter, a key, and lifecycle rules; it waits for `go_on` before `holds`."""
 
     log: list[str] = field(default_factory=list)
@@ -131,7 +131,7 @@ def release_on(proving: Run, line: str) -> None:
     log = Log()
     proving.log = log
     for script in proving.scripts.values():
-        object.__setattr__(script, "log", log)
+        force_setattr(script, "log", log)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,15 +47,13 @@ DAY, MONTH, WEEKDAY, YEAR = 2, 3, 4, 5
 """Where the fields that choose days stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """A schedule that starts something every so many minutes."""
 
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cron:
+class Cron(Struct, frozen=True):
     """A schedule by calendar, its six fields as written."""
 
     fields: tuple[str, ...]

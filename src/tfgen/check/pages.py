@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.resources import files
+
+from msgspec import Struct
 
 from tfgen.check.codes import CODES
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A code, its title, and the page on it in Markdown, the heading included."""
 
     code: str

@@ -6,10 +6,12 @@ in every second one, it would take longer than everything else together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tfgen.check.acceptance import ANNOTATIONS
 
@@ -26,8 +28,7 @@ _OF_MAPS: Final = frozenset({"additionalProperties", "properties", "propertyName
 _OF_FORMS: Final = frozenset({"anyOf", "oneOf"})
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """A keyword of a schema that a value does not meet.
 
     `limit` is the keyword's value, `schema` what stands around it ({} for a bare true or false). `value` is
@@ -52,8 +53,7 @@ def violations(data: Any, schema: Mapping[str, Any], acceptance: Acceptance) -> 
     return list(_Search(schema, acceptance).of(schema, data, _Position()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Position:
+class _Position(Struct, frozen=True):
     """Where a search is: the path, how much of it is above the nearest oneOf or anyOf, and in which form of it."""
 
     path: SpecPath = ()

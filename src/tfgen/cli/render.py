@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct, field
 
 from tfgen.cache.memory import Memory
 from tfgen.cli.options import (
@@ -172,8 +172,7 @@ def _write(rendering: Render, progress: Progress) -> None:
         raise
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What there is to tell where not all was rendered."""
 
     unchanged: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from msgspec import Struct, field
 from yaml.error import YAMLError
 from yaml.events import (
     AliasEvent,
@@ -47,8 +47,7 @@ class _Dropped(NamedTuple):
     offset: int
 
 
-@dataclass(slots=True)
-class Built:
+class Built(Struct):
     """Data of the first document, the problems in it, and the paths whose value could not be taken over."""
 
     data: Any = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from yaml.error import YAMLError
 from yaml.events import (
     AliasEvent,
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from tfgen.errors import SpecPath
 
 
-@dataclass(slots=True)
-class Place:
+class Place(Struct):
     """A node's offsets into the text, those of its key (its own for list items), and its children.
 
     An alias has the children of the node that it names, which is `named`.

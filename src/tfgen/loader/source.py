@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from tfgen.loader.positions import Positions
 from tfgen.loader.reading import FORBIDDEN_CHARACTER
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _AGENCY_DEPTH: Final = 2
 
 
-@dataclass(frozen=True)  # no slots: what is found when it is first asked for has to be kept
-class Source:
+class Source(Struct, frozen=True, dict=True):  # what is found when it is first asked for has to be kept
     """A spec: the main file as the user named it, its text, the data of all files, and where each value stands.
 
     `data` is made of dict, list, str, int, float, bool and None; parts of it may be shared, so it is

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.names.rules import (
     ALARM,
@@ -50,8 +51,7 @@ if TYPE_CHECKING:
     from tfgen.names.stack import StackNames, WarehouseKind
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(Struct, frozen=True):
     """What of a data set decides which things, and so which names, it has; the id is the first that it had."""
 
     id: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from tfgen.model import PLATFORM, ProvisionedWarehouse
 from tfgen.names.rules import DELIVERY_STREAM, EVENT_RULE, SCHEDULE, STREAM, fitted
@@ -16,8 +17,7 @@ WarehouseKind = Literal["cluster", "serverless"]
 """The two kinds of warehouse, whose names keep different rules."""
 
 
-@dataclass(frozen=True)  # no slots: the prefix, which is in nearly every name, is kept
-class StackNames:
+class StackNames(Struct, frozen=True, dict=True):  # the prefix, which is in nearly every name, is kept
     """The names of one stack; `owner` is the first id of an agency, or `platform`.
 
     A name with a data set's id in it that would be too long is cut and ends in a hash; all others are short enough,

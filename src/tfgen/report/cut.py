@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.errors import Severity
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from tfgen.errors import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """Diagnostics to show, in the order of the file; counts of all that there are, and of those left out."""
 
     shown: Sequence[Diagnostic]

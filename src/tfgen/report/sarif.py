@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from tfgen.errors import Severity, format_path
 from tfgen.report.cut import cut
@@ -28,8 +29,7 @@ _ROOT: Final = "%SRCROOT%"
 _WORD: Final = re.compile(r"[a-z]+(?:[ ,;:]|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What SARIF wants to know of a code: its title, a short noun phrase, and its page in Markdown."""
 
     code: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,6 +15,7 @@ import boto3
 from botocore.config import Config
 from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server import werkzeug_app
+from msgspec import Struct
 from werkzeug.serving import make_server
 
 from tfgen.errors import TfgenError
@@ -35,8 +35,7 @@ _ROLE = "sandbox"
 _running = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Struct, frozen=True):
     """Temporary credentials of one account of the emulator."""
 
     access_key_id: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A running emulator and the folder with the stacks that were applied to it; closing it stops the emulator.
 
     `environments` has, for each stack, the variables that lead terraform and other AWS clients to its account.

@@ -7,10 +7,10 @@ Importing this module imports hcl2, which the extra `sandbox` brings.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import hcl2
+from msgspec import Struct
 
 from tfgen.errors import TfgenError
 
@@ -30,8 +30,7 @@ _MAX_RETRIES = 3
 """The provider retries 25 times by default, for minutes, where the emulator fails; SQS needs one or two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """What a folder of HCL files has that matters here.
 
     `providers` has the alias of each `provider "aws"` block, "" for the one without; `protected` has type and

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from tfgen.sandbox.progress import Phase
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from tfgen.sandbox.kept import Kept
 
 
-@dataclass(frozen=True, slots=True)
-class StackResult:
+class StackResult(Struct, frozen=True):
     """What became of one stack.
 
     `added` and `destroyed` count resources; `destroyed` is None where nothing was to be destroyed. `changes`
@@ -44,8 +44,7 @@ class StackResult:
         return self.error is None and self.skipped is None and self.changes == ()
 
 
-@dataclass(frozen=True, slots=True)
-class SandboxReport:
+class SandboxReport(Struct, frozen=True):
     """Results in the order of the stacks that were given; `seconds` of wall-clock time for the whole run.
 
     `kept` is there when the emulator still runs.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from tfgen.sandbox.messages import describe, plain
 
@@ -31,8 +32,7 @@ class TerraformFailed(Exception):  # noqa: N818 -- reads as what happened
     """A command ended with an error; the message is terraform's own, in plain text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terraform:
+class Terraform(Struct, frozen=True):
     """Runs terraform's commands in one folder. Every method raises TerraformFailed, and Stopped when the run ends."""
 
     program: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateSyntaxError, nodes
+from msgspec import Struct
 
 from tfgen.errors import Location
 from tfgen.templating.engine import Engine
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from tfgen.templating.sets import Template, TemplateSet
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What is wrong in a template, in one sentence, and its line there."""
 
     template: Template

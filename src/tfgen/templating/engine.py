@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +15,7 @@ from jinja2 import (
     UndefinedError,
 )
 from jinja2.exceptions import SecurityError
+from msgspec import Struct
 
 from tfgen import hcl, markdown
 from tfgen.errors import Location, TfgenError
@@ -47,8 +46,7 @@ _WRONG = (
 """What a template can do wrong; anything else is a mistake of tfgen's, and keeps its traceback."""
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
+class Versions(Struct, frozen=True):
     """Versions that the generated Terraform works with.
 
     1.10 brought the S3 backend's `use_lockfile`; the provider is tried with 5.100, and 6 has nothing less.
@@ -135,7 +133,7 @@ class Engine:
             return "templates place values: what begins with an underscore, or changes a value, is out of their reach"
         if isinstance(error, LimitError | OverflowError | RecursionError):
             return "look for a loop, a macro or an include that has no end"
-        if isinstance(error, UndefinedError) and dataclasses.is_dataclass(view):
+        if isinstance(error, UndefinedError) and isinstance(view, Struct):
             return f"`view` has {', '.join(name for name in dir(view) if not name.startswith('_'))}"
         shipped = named in self._templates.shipped
         return f"correct it{', or remove it to get the one that tfgen ships' if shipped else ''}"

@@ -6,9 +6,10 @@ import difflib
 import hashlib
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.errors import TfgenError
 from tfgen.files import is_folder
@@ -23,16 +24,14 @@ _DIGEST_LENGTH = 20
 """Hexadecimal digits of SHA-256 that tell one original from the next; nobody gains by forging it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """The shipped template that one was ejected from: tfgen's version, and the digest of what it shipped."""
 
     version: str
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """One template: its path below the templates folder, the file that people open, its text, and whose it is.
 
     What does not end in `.j2` is a program that is copied as it is.
@@ -71,8 +70,7 @@ class Template:
         return self.source[found.end() if found else 0 :].encode()
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateSet:
+class TemplateSet(Struct, frozen=True):
     """The templates of a render by path, sorted; `shipped` are those that came with tfgen, replaced ones too."""
 
     templates: Mapping[str, Template]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.hcl import Expression, encode
 
@@ -20,8 +21,7 @@ REQUIRED = Expression("")
 """Default of a variable that has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(Struct, frozen=True):
     """A condition that a variable's value must meet (HCL), and the sentence for a value that does not."""
 
     condition: str
@@ -33,8 +33,7 @@ class Validation:
         return (("condition", Expression(self.condition)), ("error_message", self.error_message))
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Struct, frozen=True):
     """An input: its exact HCL type, which may span lines, and a description that is a sentence."""
 
     name: str
@@ -67,8 +66,7 @@ class Variable:
         return "required" if self.required else encode(self.default)
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """A discrete value that others may use: an HCL expression and a description that is a sentence."""
 
     name: str
@@ -81,8 +79,7 @@ class Output:
         return (("description", self.description), ("value", Expression(self.value)))
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """One Terraform module: purpose, inputs, outputs, resources and the arguments of a call that works."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.views.modules import MODULES
 from tfgen.views.picture import picture
@@ -15,16 +16,14 @@ if TYPE_CHECKING:
     from tfgen.views.picture import Picture
 
 
-@dataclass(frozen=True, slots=True)
-class LayoutRow:
+class LayoutRow(Struct, frozen=True):
     """A path of the output and what it holds."""
 
     path: str
     purpose: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutputRow:
+class OutputRow(Struct, frozen=True):
     """An output of a kind of stack."""
 
     stack: str
@@ -32,8 +31,7 @@ class OutputRow:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """Values of the output's README."""
 
     purpose: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,16 +12,14 @@ if TYPE_CHECKING:
     from tfgen.views.stacks.concern import Edge
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A box: its id within the picture, and its text."""
 
     id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+class Arrow(Struct, frozen=True):
     """An arrow between two boxes, by their ids; the label may be empty."""
 
     source: str
@@ -28,8 +27,7 @@ class Arrow:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """Boxes in the order in which they first occur, and the arrows between them, each once."""
 
     nodes: tuple[Node, ...]

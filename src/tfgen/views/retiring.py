@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.hcl import Expression
 from tfgen.views.stacks.concern import Concern
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 FILE = "retiring.tf"
 
 
-@dataclass(frozen=True, slots=True)
-class RetiringView:
+class RetiringView(Struct, frozen=True):
     """Values of `retiring.tf`: the addresses of what Terraform forgets and AWS keeps."""
 
     kept: tuple[Expression, ...]

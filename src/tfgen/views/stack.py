@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.model import PLATFORM as PLATFORM_OWNER
 from tfgen.names import agency_names, platform_names
@@ -32,8 +33,7 @@ INPUTS = (
 """Inputs of every stack; `tf_vars/<environment>.auto.tfvars` gives their values."""
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A row of the README: a file, what it is for, and the resource types in it."""
 
     name: str
@@ -41,16 +41,14 @@ class File:
     resources: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutputRow:
+class OutputRow(Struct, frozen=True):
     """A row of the README: an output, and what it is."""
 
     name: str
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Struct, frozen=True):
     """One root module: an agency's, or the platform's, in one environment; outputs are those of all concerns."""
 
     owner: str

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from tfgen.model import Environment
     from tfgen.views.facts import Arguments
 
 
-@dataclass(frozen=True, slots=True)
-class VariableValues:
+class VariableValues(Struct, frozen=True):
     """Values of the inputs of every stack of one environment."""
 
     variables: Arguments

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.errors import TfgenError
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from tfgen.writer.comparing import Difference
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """How a folder differs from what was rendered: paths below it, sorted.
 
     `edited` are files of tfgen's that somebody has changed since it wrote them, `foreign` are paths where tfgen

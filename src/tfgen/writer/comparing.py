@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from tfgen.units import MANIFEST, joined, within
 from tfgen.writer.manifest import Manifest, parse, text
@@ -24,8 +25,7 @@ Difference = tuple[str, "Output | None", "Output | None"]
 """A path, what stands there, and what will: None stands for nothing."""
 
 
-@dataclass(slots=True)
-class Step:
+class Step(Struct):
     """Something to do: put what is staged under a name to a path, or remove what stands there, which has this stamp."""
 
     path: str
@@ -33,8 +33,7 @@ class Step:
     before: Stamp | None
 
 
-@dataclass(slots=True)
-class Result:
+class Result(Struct):
     """What came out for one unit; paths are below the output folder. `count` says how many files it has.
 
     `digests` are those of the contents of all that should be there, `stamps` of what is. `steps` are in the order in
@@ -57,8 +56,7 @@ class Result:
     stamps: dict[str, Stamp] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What a comparison keeps to: which paths are meant, which edited ones may go, whether to keep what differs."""
 
     meant: Callable[[str], bool]

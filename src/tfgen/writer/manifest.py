@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from tfgen.render import Link
 from tfgen.units import MANIFEST, is_inside
@@ -24,8 +25,7 @@ Mark = str | Link
 SEAL: Mark = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """The marks of each path, as it is written in the file: several where git put two manifests together."""
 
     marks: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from tfgen.render import Link
 
@@ -20,8 +21,7 @@ Stamp = tuple[int, int, int, int]
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Blocked:
+class Blocked(Struct, frozen=True):
     """Something that is neither a file nor a link: a folder, a pipe, or whatever lies behind a link or a file."""
 
 
@@ -35,8 +35,7 @@ def stamp(status: os.stat_result) -> Stamp:
     return (status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
 
 
-@dataclass(slots=True)
-class Tree:
+class Tree(Struct):
     """An output folder; remembers which folders are real ones."""
 
     out: str

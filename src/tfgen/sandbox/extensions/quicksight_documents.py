@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from tfgen.sandbox.extensions.patching import parameter
 from tfgen.sandbox.refusals import refusal
@@ -20,8 +21,7 @@ Answer = tuple[int, dict[str, str], str]
 READY = "CREATION_SUCCESSFUL"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One kind of document: as the API writes it, in paths and ARNs, and in the operations of moto's responses."""
 
     name: str

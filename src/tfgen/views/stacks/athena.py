@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from tfgen.model import Deployment, Environment
 
 
-@dataclass(frozen=True, slots=True)
-class AthenaView:
+class AthenaView(Struct, frozen=True):
     """Values of `athena.tf`: ages in days, the limit of what one query scans in bytes."""
 
     abort_upload_days: int

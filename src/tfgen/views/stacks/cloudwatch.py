@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.hcl import Expression
 from tfgen.names import agency_names
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from tfgen.names import StackNames
 
 
-@dataclass(frozen=True, slots=True)
-class StreamAlarms:
+class StreamAlarms(Struct, frozen=True):
     """The alarms of one stream; the ages are in minutes."""
 
     label: str
@@ -32,8 +32,7 @@ class StreamAlarms:
     freshness_minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class DashboardView:
+class DashboardView(Struct, frozen=True):
     """What the dashboard shows; what is None or empty has no part of it."""
 
     name: str
@@ -43,8 +42,7 @@ class DashboardView:
     queues: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class GlueLogs:
+class GlueLogs(Struct, frozen=True):
     """Names of the log groups of crawlers and jobs."""
 
     crawlers: str
@@ -52,8 +50,7 @@ class GlueLogs:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class MonitoringView:
+class MonitoringView(Struct, frozen=True):
     """Values of `cloudwatch.tf`; logs are kept for `log_days` days.
 
     Without a stream there is no log group of Firehose, with every pipeline switched off none of Glue; without a

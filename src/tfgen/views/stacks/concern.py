@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, Never, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tfgen.hcl import encode
 
@@ -21,8 +23,7 @@ Owner = TypeVar("Owner")
 """Whose stack it is: an `Agency`, or the `Environment` of a platform."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """An arrow of the picture in a stack's README: from one thing to another, with what passes between them."""
 
     source: str
@@ -30,8 +31,7 @@ class Edge:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A module call that holds data, and what people know it by in AWS.
 
     Where only one of the module's resources does, it is named; the others go.
@@ -55,9 +55,8 @@ def _no_values(_deployment: Deployment, _owner: object) -> Mapping[str, Value]:
     return {}
 
 
-@dataclass(frozen=True, slots=True)
-class Concern(Generic[Owner]):
-    """A file of the stacks of one kind; `view` makes the frozen dataclass that its template sees.
+class Concern(Struct, Generic[Owner], frozen=True):
+    """A file of the stacks of one kind; `view` makes the frozen struct that its template sees.
 
     A stack for which `view` gives None has no such file, and none of its outputs; `lacks` names those that the file
     of an owner does not have. For the stack's README there are the modules that the file calls (`calls` says which of

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.hcl import Expression, template
 from tfgen.names import platform_names
@@ -20,8 +21,7 @@ PREFIX = "records/"
 """First part of the keys of the objects that hold errors; not `errors/`, which the rules watch."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformErrors:
+class PlatformErrors(Struct, frozen=True):
     """Values of a platform's `errors.tf`; errors are kept for `retention_days`, logs of the handler for `log_days`.
 
     The ARNs of the queue and of the topics are computed, because queue and function wait for the role.
@@ -46,8 +46,7 @@ class PlatformErrors:
     topic_arn_pattern: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyErrors:
+class AgencyErrors(Struct, frozen=True):
     """Values of an agency's `errors.tf`; the key is the platform's, since the platform's handler publishes."""
 
     emails: tuple[str, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.names import agency_names
 from tfgen.views.arns import stack_arn
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from tfgen.names import StackNames
 
 
-@dataclass(frozen=True, slots=True)
-class ArrivalView:
+class ArrivalView(Struct, frozen=True):
     """The rule that starts one data set's workflow."""
 
     label: str
@@ -28,8 +28,7 @@ class ArrivalView:
     workflow_arn: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class EventsView:
+class EventsView(Struct, frozen=True):
     """Values of `eventbridge.tf`; `rule_arns` are those that may leave what they cannot deliver in the queue."""
 
     queue_name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.hcl import Expression, inline
 from tfgen.names import agency_names
@@ -23,8 +24,7 @@ _LONGEST_COMMENT = 255
 """Bytes. Source: https://docs.aws.amazon.com/glue/latest/webapi/API_Column.html"""
 
 
-@dataclass(frozen=True, slots=True)
-class PipelineView:
+class PipelineView(Struct, frozen=True):
     """Values of the call of one data set's pipeline; `columns` and `partition_keys` are objects on a line each."""
 
     label: str
@@ -42,8 +42,7 @@ class PipelineView:
     workers: int
 
 
-@dataclass(frozen=True, slots=True)
-class GlueView:
+class GlueView(Struct, frozen=True):
     """Values of an agency's `glue.tf`."""
 
     description: str
@@ -54,8 +53,7 @@ class GlueView:
     pipelines: tuple[PipelineView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogView:
+class CatalogView(Struct, frozen=True):
     """Values of a platform's `glue.tf`."""
 
     description: str

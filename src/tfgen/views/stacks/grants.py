@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.hcl import Expression, template
 from tfgen.names import StackNames, agency_names
@@ -23,8 +24,7 @@ SPECTRUM = "spectrum"
 """Purpose, in its name, of the role with which the warehouse reads an agency's catalog."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grantee:
+class Grantee(Struct, frozen=True):
     """Somebody who reads: a name in the stack, a principal of Lake Formation, and what waits for whom.
 
     `principal` is HCL; `made_by` is the module of this stack that makes the principal, if one does. A grantable
@@ -38,8 +38,7 @@ class Grantee:
     made_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """One call of a module, which comes after all of `after`."""
 
     label: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.hcl import Expression, template
 from tfgen.names import agency_names
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from tfgen.names import StackNames
 
 
-@dataclass(frozen=True, slots=True)
-class StreamRoles:
+class StreamRoles(Struct, frozen=True):
     """What producers and Firehose may use; the objects are those that Firehose writes."""
 
     producer_description: str
@@ -31,16 +31,14 @@ class StreamRoles:
     object_arns: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EventsRole:
+class EventsRole(Struct, frozen=True):
     """What EventBridge may start."""
 
     description: str
     workflow_arns: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessingRoles:
+class ProcessingRoles(Struct, frozen=True):
     """What Glue and Lake Formation may do; Glue reads and writes what data sets with a pipeline have."""
 
     description: str
@@ -53,8 +51,7 @@ class ProcessingRoles:
     lakeformation_description: str
 
 
-@dataclass(frozen=True, slots=True)
-class RolesView:
+class RolesView(Struct, frozen=True):
     """Values of `iam.tf`; an agency without streams, arrivals or pipelines has no roles for them."""
 
     processing: ProcessingRoles | None

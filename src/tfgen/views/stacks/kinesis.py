@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.hcl import Expression
 from tfgen.names import agency_names
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from tfgen.names import StackNames
 
 
-@dataclass(frozen=True, slots=True)
-class StreamView:
+class StreamView(Struct, frozen=True):
     """One stream and its delivery; `shards` is None where AWS sizes the stream."""
 
     dataset: str
@@ -32,8 +32,7 @@ class StreamView:
     buffer_seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class StreamsView:
+class StreamsView(Struct, frozen=True):
     """Values of `kinesis.tf`, by data set."""
 
     streams: tuple[StreamView, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.names import agency_names, platform_names, warehouse_kind
 from tfgen.views.facts import Output
@@ -21,8 +22,7 @@ OUTPUTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KmsView:
+class KmsView(Struct, frozen=True):
     """Values of `kms.tf`; the window is in days. `service_principals` publish messages that the key encrypts."""
 
     deletion_window_days: int

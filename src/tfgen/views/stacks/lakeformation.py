@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.hcl import Expression
 from tfgen.names import agency_names, platform_names
@@ -38,8 +39,7 @@ _SAME_ROLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AccessView:
+class AccessView(Struct, frozen=True):
     """Values of an agency's `lakeformation.tf`."""
 
     grants: tuple[Grant, ...]
@@ -48,8 +48,7 @@ class AccessView:
     zone_tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class LakeView:
+class LakeView(Struct, frozen=True):
     """Values of a platform's `lakeformation.tf`; without a role for deploying, whoever applies administers."""
 
     admins: tuple[str | Expression, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.renaming import moves
 from tfgen.views.stacks.concern import Concern
@@ -16,16 +17,14 @@ if TYPE_CHECKING:
 FILE = "moved.tf"
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A module call, by its former label and by the one that followed."""
 
     former: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class MovedView:
+class MovedView(Struct, frozen=True):
     """Values of `moved.tf`: a chain of moves for each module call of a renamed data set."""
 
     moves: tuple[Move, ...]

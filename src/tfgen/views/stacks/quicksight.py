@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.hcl import Expression
 from tfgen.names import agency_names, platform_names
@@ -42,8 +43,7 @@ Source: https://docs.aws.amazon.com/quicksight/latest/user/supported-data-types-
 """
 
 
-@dataclass(frozen=True, slots=True)
-class DashboardView:
+class DashboardView(Struct, frozen=True):
     """One data set's dashboard; `readers` are ARNs of groups, `waits` says whether it reads the warehouse."""
 
     label: str
@@ -60,8 +60,7 @@ class DashboardView:
     waits: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WarehouseSource:
+class WarehouseSource(Struct, frozen=True):
     """Values of the data source on the warehouse."""
 
     database: str
@@ -71,8 +70,7 @@ class WarehouseSource:
     vpc_connection_arn: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class QuickSightView:
+class QuickSightView(Struct, frozen=True):
     """Values of `quicksight.tf`."""
 
     display_name: str

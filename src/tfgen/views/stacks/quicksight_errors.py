@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from tfgen.names import platform_names
 from tfgen.views.facts import Output
@@ -26,8 +27,7 @@ COLUMNS: Final[tuple[Mapping[str, str], ...]] = (
 FILTERS: Final = ("agency", "service", "severity")
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorScreenView:
+class ErrorScreenView(Struct, frozen=True):
     """Values of the platform's `quicksight.tf`."""
 
     columns: tuple[Mapping[str, str], ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.hcl import Expression, template
 from tfgen.names import platform_names
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from tfgen.model import Deployment, Environment
 
 
-@dataclass(frozen=True, slots=True)
-class WayView:
+class WayView(Struct, frozen=True):
     """Values of the platform's `quicksight_warehouse.tf`; what QuickSight makes network interfaces with are ARNs."""
 
     changed_with: tuple[Expression, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen import sql
 from tfgen.hcl import Expression, template
@@ -29,8 +30,7 @@ _ARN = "warehouse_arn"
 _APPLY = "apply_spec"
 
 
-@dataclass(frozen=True, slots=True)
-class WarehouseView:
+class WarehouseView(Struct, frozen=True):
     """Values of the platform's `redshift.tf`; logs are kept for `log_days` days."""
 
     agency_roles: Expression
@@ -44,8 +44,7 @@ class WarehouseView:
     vpc_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class TableView:
+class TableView(Struct, frozen=True):
     """One table and what loads it."""
 
     arguments: Arguments
@@ -56,8 +55,7 @@ class TableView:
     tagged: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TablesView:
+class TablesView(Struct, frozen=True):
     """Values of an agency's `redshift.tf`."""
 
     apply: Expression

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.hcl import Expression
 from tfgen.model import ServerlessWarehouse
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from tfgen.model import Agency, Deployment
 
 
-@dataclass(frozen=True, slots=True)
-class WarehouseRoles:
+class WarehouseRoles(Struct, frozen=True):
     """Values of the blocks of `iam.tf` for the warehouse."""
 
     catalog: tuple[Expression, ...]

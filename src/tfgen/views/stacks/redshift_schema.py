@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.heredoc import heredoc
 from tfgen.names import agency_names, platform_names
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from tfgen.views.facts import Arguments
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaView:
+class SchemaView(Struct, frozen=True):
     """Values of `redshift_schema.tf`: statements by name."""
 
     connection: Arguments

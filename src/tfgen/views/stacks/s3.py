@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.hcl import Expression, template
 from tfgen.names import agency_names, platform_names
@@ -42,8 +43,7 @@ PLATFORM_OUTPUTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyBuckets:
+class AgencyBuckets(Struct, frozen=True):
     """Values of an agency's `s3.tf`; expirations are by data set: a prefix and an age in days."""
 
     abort_upload_days: int
@@ -53,8 +53,7 @@ class AgencyBuckets:
     raw_expirations: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformBuckets:
+class PlatformBuckets(Struct, frozen=True):
     """Values of a platform's `s3.tf`, in days."""
 
     abort_upload_days: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen.names import platform_names
 from tfgen.views.stacks.concern import Concern
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from tfgen.model import Deployment, Environment
 
 
-@dataclass(frozen=True, slots=True)
-class ParametersView:
+class ParametersView(Struct, frozen=True):
     """Values of `ssm.tf`."""
 
     path: str

@@ -6,8 +6,9 @@ as the users that Redshift makes of them; whoever else is to be a reader is give
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from tfgen import sql
 from tfgen.views.warehouse.tables import load_name
@@ -92,8 +93,7 @@ def joins_by_hand(agency: Agency, reader: Reader) -> bool:
     return reader.kind != "agency" and (reader.kind != "role" or _user(agency, reader) is None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Grantee:
+class _Grantee(Struct, frozen=True):
     """A role, and by data set the columns that it may read, None for all."""
 
     role: str
