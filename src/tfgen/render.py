@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tfgen.archive import archive
 from tfgen.errors import TfgenError
 from tfgen.plan import Archived, Copied, Fixed, Linked
 from tfgen.units import SEALED, is_inside
@@ -98,5 +97,7 @@ def render(task: Task, templates: TemplateSet, engine: Engine) -> Output:
     if isinstance(task, Copied):
         return framed(task.path, templates.templates[task.source].plain)
     if isinstance(task, Archived):
+        from tfgen.archive import archive  # noqa: PLC0415 - zipfile takes long to import, and few renders need it
+
         return archive((name, templates.templates[source].plain) for name, source in task.sources)
     return framed(task.path, engine.render(task.template, task.path, task.view).encode())

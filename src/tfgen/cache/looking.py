@@ -75,20 +75,25 @@ def sure(one: Stamp, young: int) -> Stamp:
     return one if max(one[2:]) < young else NO_STAMP
 
 
-def unlike(out: str, left: Left, *, alone: bool = False) -> list[int]:
+def unlike(out: str, left: Left) -> list[int]:
     """Return the numbers of the runs that have a file that does not look as it did.
 
-    Two processes look where there are many files, unless this one is to do it `alone`.
+    Two processes look where there are many files.
     """
-    if alone or len(left.stamps) <= MOST_ALONE * STAMP.size:
+    if len(left.stamps) <= MOST_ALONE * STAMP.size:
         return _unlike(out, left, 0, len(left.runs))
-    middle = _middle(left)
-    with beside(lambda: _numbers(_unlike(out, left, middle, len(left.runs)))) as wait:
-        found = _unlike(out, left, 0, middle)
+    with beside(lambda: _numbers(unlike_half(out, left, 1))) as wait:
+        found = unlike_half(out, left, 0)
         theirs = wait().split()
     if not theirs:
         return _unlike(out, left, 0, len(left.runs))
     return [*found, *map(int, theirs[1:])]
+
+
+def unlike_half(out: str, left: Left, half: int) -> list[int]:
+    """Return the same of the first half of the files, 0, or of the second, 1."""
+    middle = _middle(left)
+    return _unlike(out, left, middle, len(left.runs)) if half else _unlike(out, left, 0, middle)
 
 
 def _numbers(found: list[int]) -> bytes:

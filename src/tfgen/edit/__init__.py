@@ -2,7 +2,7 @@
 
 What is true of the rest is known from the render before. Wherever that is not sure, nothing is done here, and the
 whole spec is read: docs/architecture.md says why the rest is enough. Two processes share the work, since most of it
-is to import what does it: one judges, and looks at the tree, the other one makes ready to render.
+is to import what does it: one judges, the other one makes ready to render, and each looks at half of the tree.
 """
 
 from __future__ import annotations
@@ -52,13 +52,14 @@ def render_edited(spec: str, out: str, memory: Memory) -> Told | None:
             from tfgen.edit.rendering import Rendering, resolved, write
 
             rendering = Rendering(memory.program)
+            ours = memory.unlike(0)
             found = wait()
         if not found:
             return None
-        agencies, data, judged, unlike = marshal.loads(found)  # noqa: S302 - it comes from a process that was forked here
+        agencies, data, judged, theirs = marshal.loads(found)  # noqa: S302 - it comes from a process that was forked here
         deployment = resolved(data, judged)
         rendered = rendering.rendered(deployment, agencies) if deployment is not None else None
-        if deployment is None or rendered is None or not memory.is_as_left(unlike):
+        if deployment is None or rendered is None or not memory.is_as_left([*ours, *theirs]):
             return None
         return write(rendered, deployment, Path(out), memory, judged)
     finally:
@@ -67,11 +68,11 @@ def render_edited(spec: str, out: str, memory: Memory) -> Told | None:
 
 
 def _found(spec: str, memory: Memory) -> bytes:
-    """Judge the edit, and look at the tree; empty where all has to be looked at."""
+    """Judge the edit, and look at half of the tree; empty where all has to be looked at."""
     from pathlib import Path
 
     from tfgen.edit.judging import judge_edit
 
     judged = memory.kept.judged if memory.kept is not None else None
     edit = judge_edit(Path(spec), memory.spec, judged) if judged is not None and memory.spec is not None else None
-    return marshal.dumps((*edit, memory.unlike())) if edit is not None else b""
+    return marshal.dumps((*edit, memory.unlike(1))) if edit is not None else b""

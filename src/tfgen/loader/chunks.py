@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_SECTION: Final = re.compile(r"^agencies:[ ]*(?:#[^\n]*)?\n", re.MULTILINE)
-_NEXT_KEY: Final = re.compile(r"^[^\s#]", re.MULTILINE)
-_FIRST_LINE: Final = re.compile(r"^( +)[^\s#]", re.MULTILINE)
+# A pattern that begins with a line break is looked for at line breaks alone; one that begins with `^`, everywhere.
+_SECTION: Final = re.compile(r"\nagencies:[ ]*(?:#[^\n]*)?(?=\n)")
+_NEXT_KEY: Final = re.compile(r"\n(?=[^\s#])")
+_FIRST_LINE: Final = re.compile(r"\n( +)[^\s#]")
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*(?=:[ ]*(?:#[^\n]*)?\n)")
-_ANCHOR: Final = re.compile(r"(?:^|[\s\[{,:?-])&\S", re.MULTILINE)
+_ANCHOR: Final = re.compile(r"&(?<=[\s\[{,:?-]&)\S")
 
 
 class Chunks(NamedTuple):
@@ -26,21 +27,22 @@ def cut(text: str) -> Chunks | None:
     Whether each cut is between two agencies, only who has read the whole can say: then the ids are those of its data,
     in their order. A line inside a text that looks like an agency's first one would be one more.
     """
-    sections = [match.end() for match in _SECTION.finditer(text)]
-    if len(sections) != 1 or "\r" in text or not text.endswith("\n") or _ANCHOR.search(text):
+    # Each line stands behind a line break, the first one, too.
+    whole = f"\n{text}"
+    sections = [match.end() for match in _SECTION.finditer(whole)]
+    if len(sections) != 1 or "\r" in text or not text.endswith("\n") or _ANCHOR.search(whole):
         return None
     start = sections[0]
-    behind = _NEXT_KEY.search(text, start)
-    stop = behind.start() if behind else len(text)
-    first = _FIRST_LINE.search(text, start, stop)
+    behind = _NEXT_KEY.search(whole, start)
+    stop = behind.start() + 1 if behind else len(whole)
+    first = _FIRST_LINE.search(whole, start, stop)
     if first is None:
         return None
-    places = [match.end() for match in re.finditer(rf"^{first[1]}(?![ \n#])", text[:stop], re.MULTILINE)]
-    places = [place for place in places if place > start]
+    places = [start + match.end() for match in re.finditer(rf"\n{first[1]}(?![ \n#])", whole[start:stop])]
     agencies: dict[str, str] = {}
     for place, following in zip(places, [*places[1:], stop + len(first[1])], strict=True):
-        key = _ID.match(text, place)
+        key = _ID.match(whole, place)
         if key is None or key[0] in agencies:
             return None
-        agencies[key[0]] = text[place - len(first[1]) : following - len(first[1])]
-    return Chunks(text[: places[0] - len(first[1])], agencies, text[stop:])
+        agencies[key[0]] = whole[place - len(first[1]) : following - len(first[1])]
+    return Chunks(whole[1 : places[0] - len(first[1])], agencies, whole[stop:])
