@@ -144,6 +144,7 @@ def test_help_loads_neither_yaml_nor_jinja(tmp_path: Path) -> None:
         (["validate", "--format", "xml"], "'xml' is not one of "),
         (["completion", "tcsh"], "'tcsh' is not one of 'bash', 'zsh', 'fish'."),
         (["sandbox", "--jobs", "0"], "0 is not in the range x>=1."),
+        (["validate", "-f", ""], "the name of the spec is empty"),
     ],
 )
 def test_wrong_use_exits_2(arguments: list[str], message: str) -> None:
@@ -187,6 +188,73 @@ def test_spec_that_cannot_be_read_is_one_sentence(
     assert hint.startswith("    help: ")
     assert result.exc_info is not None
     assert result.exc_info[0] is SystemExit
+
+
+def test_spec_that_may_not_be_read_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = write_spec(tmp_path, small())
+
+    def refuse(self: Path, *_: str) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)  # click would ask
+    monkeypatch.setattr(type(spec), "open", refuse)
+    result = invoke("validate", "-f", spec)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[0] == f"error: {spec} cannot be read: permission denied"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("arguments", ["validate", "schema", "render --check", "render"])
+def test_output_that_cannot_be_written_is_one_sentence(arguments: str, tmp_path: Path) -> None:
+    """Each command twice: what is known the second time is told without click."""
+    write_spec(tmp_path, small())
+    assert run(sys.executable, "-m", "tfgen", "render", cwd=tmp_path).returncode == 0
+    for _ in range(2):
+        told = run("bash", "-c", f"'{sys.executable}' -m tfgen {arguments} >/dev/full", cwd=tmp_path)
+        assert told.returncode == 2
+        assert told.stderr.splitlines()[-2:] == [
+            "error: the output cannot be written: No space left on device",
+            "    help: write it to another place; what was asked for was done up to there",
+        ]
+
+
+def test_closed_standard_input_is_one_sentence(tmp_path: Path) -> None:
+    told = run("bash", "-c", f"'{sys.executable}' -m tfgen validate -f - <&-", cwd=tmp_path)
+    assert (told.returncode, told.stderr.splitlines()[0]) == (2, "error: standard input is closed")
+
+
+@pytest.mark.parametrize("arguments", ["validate", "render", "render --check"])
+def test_working_folder_that_is_gone_is_one_sentence(arguments: str, tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    told = run("bash", "-c", f"rmdir ../gone; '{sys.executable}' -m tfgen {arguments}", cwd=tmp_path / "gone")
+    assert (told.returncode, told.stderr.splitlines()[0]) == (2, "error: there is no file agencies.yaml")
+
+
+def test_init_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "schema").write_text("not a folder", encoding="utf-8")
+    result = invoke("init", "-f", tmp_path / "agencies.yaml")
+    assert result.exit_code == 2
+    assert "nothing was written" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["schema"]
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "told"),
+    [
+        ("SIGTERM", "SIG_DFL", "interrupted"),
+        ("SIGHUP", "SIG_DFL", "interrupted"),
+        ("SIGHUP", "SIG_IGN", "went on"),
+    ],
+)
+def test_sandbox_cleans_up_when_its_terminal_goes(name: str, before: str, told: str, tmp_path: Path) -> None:
+    code = (
+        f"import os, signal; signal.signal(signal.{name}, signal.{before})\n"
+        "from tfgen.cli.sandbox import end_as_interrupted\n"
+        "end_as_interrupted()\n"
+        f"try:\n    os.kill(os.getpid(), signal.{name})\n    print('went on')\n"
+        "except KeyboardInterrupt:\n    print('interrupted')\n"
+    )
+    assert run(sys.executable, "-c", code, cwd=tmp_path).stdout == f"{told}\n"
 
 
 def test_spec_in_a_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:

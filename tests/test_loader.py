@@ -221,11 +221,19 @@ def test_syntax_error_is_one_sentence_in_the_users_terms(
     assert problem.hint
 
 
-@pytest.mark.parametrize("escape", ["\\q", "\\ud800", "\\ud83d\\ude00", "\\UFFFFFFFF", "\\xzz"])
+@pytest.mark.parametrize("escape", ["\\q", "\\UFFFFFFFF", "\\xzz"])
 def test_escape_that_names_no_character_is_a_syntax_error(escape: str) -> None:
     problem = only_problem(f'a: "{escape}"\n')
     assert problem.code == codes.YAML_SYNTAX
     assert "backslash" in problem.message
+
+
+@pytest.mark.parametrize("escape", ["\\ud800", "\\ud83d\\ude00", "a \\uDFFF"])
+def test_half_of_a_character_is_told_as_the_escape_of_json_that_it_is(escape: str) -> None:
+    problem = only_problem(f'a: "{escape}"\n')
+    assert problem.code == codes.YAML_SYNTAX
+    assert "JSON" in problem.message
+    assert problem.hint.endswith("\\U0001F680")
 
 
 def test_problems_above_a_syntax_error_are_told_too() -> None:

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
+
+TYPE_CHECKING = False  # as in `typing`, whose import takes longer than what is done here
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main() -> None:
     """Run the command line."""
+    try:
+        _run()
+    except OSError as error:
+        # What a file does has its name, and its sentence where it is used; streams have none.
+        if error.filename is not None:
+            raise
+        _give_up(error)
+
+
+def _give_up(error: OSError) -> NoReturn:
+    """Tell that what there is to tell cannot be written, such as to a full disk; what was asked for is done."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"error: the output cannot be written: {error.strerror or error}\n")
+        sys.stderr.write("    help: write it to another place; what was asked for was done up to there\n")
+        sys.stderr.flush()
+    os._exit(2)  # Python would try to write the rest once more
+
+
+def _run() -> None:
     if sys.argv[1:2] in (["render"], ["validate"]):
         from tfgen.shortcut import told
 

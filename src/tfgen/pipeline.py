@@ -231,7 +231,9 @@ def require_current(checked: Checked, out: Path, selection: Selection, *, templa
     if changes.any:
         count = sum(map(len, changes.groups.values()))
         raise TfgenError(
-            f"{out} differs from the spec in {count} file{'s' if count > 1 else ''}",
+            f"{out} differs from the spec in {count} file{'s' if count > 1 else ''}"
+            if out.exists()
+            else f"there is no folder {out}",
             "run `tfgen render` first; `tfgen render --check` names the files",
             exit_code=1,
         )
@@ -268,12 +270,10 @@ def init(spec: Path) -> list[Path]:
     """
     from importlib.resources import files
 
-    from tfgen.writer.creating import create
+    from tfgen.writer.creating import create_all
 
     schema_file = spec.parent / SCHEMA_FILE
     first = files("tfgen").joinpath("first_spec.yaml").read_text(encoding="utf-8")
-    create(spec, first)
-    if schema_file.exists():
-        return [spec]
-    create(schema_file, schema_text())
-    return [spec, schema_file]
+    texts = {spec: first} | ({} if schema_file.exists() else {schema_file: schema_text()})
+    create_all(texts)
+    return list(texts)

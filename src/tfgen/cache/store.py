@@ -28,7 +28,7 @@ Part = tuple["tuple[Any, ...]", bytes, "Callable[[], tuple[Any, ...] | None]"]
 
 def place(out: str) -> str | None:
     """Return the cache file of an output folder; None where the user has no folder for such."""
-    folder = os.path.realpath(out).encode(errors="surrogateescape")
+    folder = _whole(out).encode(errors="surrogateescape")
     # The folder's name is kept inside, too: two of them may have the same sum.
     return _place(f"{zlib.crc32(folder):08x}{zlib.adler32(folder):08x}{len(folder):04x}")
 
@@ -36,14 +36,22 @@ def place(out: str) -> str | None:
 def read(out: str) -> Part | None:
     """Return what was kept for an output folder; None if there is nothing, or nothing that is whole."""
     found = _read(place(out))
-    if found is None or found[0][:1] != (os.path.realpath(out),):
+    if found is None or found[0][:1] != (_whole(out),):
         return None
     return found[0][1:], found[1], found[2]
 
 
 def write(out: str, kept: tuple[Any, ...], blob: bytes, rest: tuple[Any, ...]) -> None:
     """Keep something for an output folder: numbers, texts, bytes and tuples of such; a failure is no matter."""
-    _write(place(out), (os.path.realpath(out), *kept), blob, rest)
+    _write(place(out), (_whole(out), *kept), blob, rest)
+
+
+def _whole(out: str) -> str:
+    """Return the whole name of a folder; what was given, where nothing has one since the working folder is gone."""
+    try:
+        return os.path.realpath(out)
+    except OSError:
+        return out
 
 
 def read_file(name: str) -> Part | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 from typing import TYPE_CHECKING
@@ -54,25 +55,34 @@ def sandbox(  # noqa: PLR0917 - click passes each option by its name
       tfgen sandbox --env dev --keep
     """
     from tfgen import pipeline
-    from tfgen.sandbox import run
+    from tfgen.sandbox import require_tools, run
 
     with ending():
         result, deployment = checked(spec)
+        require_tools()
         chosen = selection(deployment, agencies, environments)
         pipeline.require_current(result, out, chosen, templates=template_set(own or result.templates_folder))
         stacks = pipeline.sandbox_stacks(deployment, chosen)
-        # A cancelled CI job gets SIGTERM; it cleans up as Ctrl-C does.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        end_as_interrupted()
         try:
             report = run(stacks, out, listener=_show, keep=keep, jobs=jobs)
         except KeyboardInterrupt:
-            click.echo("\ninterrupted: everything that was started is stopped and removed", err=True)
+            with contextlib.suppress(OSError):  # the terminal may be gone
+                click.echo("\ninterrupted: everything that was started is stopped and removed", err=True)
             sys.exit(130)
     _conclude(report)
     if report.kept:
         _stay(report.kept, stacks[-1].name)
     if not report.ok:
         sys.exit(NOT_FINE)
+
+
+def end_as_interrupted() -> None:
+    """Clean up as after Ctrl-C when a CI job is cancelled, SIGTERM, or the terminal goes, unless `nohup` says no."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _show(progress: Progress) -> None:

@@ -61,9 +61,11 @@ def read_text(path: Path) -> str | None:
 
 
 def _read_bytes(path: Path) -> bytes:
-    if path == STANDARD_INPUT:
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    if path == STANDARD_INPUT and sys.stdin is None:
+        raise TfgenError("standard input is closed", "pipe a spec in, or name a file with -f")
     try:
+        if path == STANDARD_INPUT:
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:

@@ -23,6 +23,7 @@ _QUOTE_HINT: Final = "put the text in quotes"
 _BRACKETS: Final = {"[": ("]", "list"), "{": ("}", "map")}
 _OPENING: Final = re.compile(r"(?:[&!]\S*\s+)*([\[{])")
 _COMMENT: Final = re.compile(r"\s#[^\n]*[\]}]")
+_HALF_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _KEY_TEXT: Final = re.compile(r"[^\r\n]*")
 
 
@@ -180,6 +181,9 @@ def _quotes(failure: _Failure) -> Problem | None:
         return None
     if "escape" in failure.words or "hexdecimal" in failure.words or "hexadecimal" in failure.words:
         message = "a backslash begins an escape inside double quotes, and this is none that YAML knows"
+        if _HALF_ESCAPE.match(failure.text, max(failure.text.rfind("\\", 0, failure.at + 1), 0)):
+            message = "an escape of JSON's, in two halves, which YAML does not know"
+            return failure.problem(message, "write the character itself, or its number in eight digits: \\U0001F680")
         return failure.problem(message, "write a backslash twice (\\\\), or use single quotes")
     message = "the quote that opens here is never closed"
     return failure.problem(message, "close it on the line where the text ends", begin=True)

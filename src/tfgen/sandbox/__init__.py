@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tfgen.sandbox.kept import Kept
 from tfgen.sandbox.progress import Phase, Progress, Step
+from tfgen.sandbox.requirements import require_tools
 from tfgen.sandbox.results import HEADINGS, SandboxReport, StackResult, table
 from tfgen.sandbox.run import run
 from tfgen.sandbox.stacks import Stack
@@ -17,6 +18,7 @@ __all__ = [
     "Stack",
     "StackResult",
     "Step",
+    "require_tools",
     "run",
     "table",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -19,6 +20,12 @@ OLDEST_TERRAFORM = (1, 10)
 
 _PACKAGES = {"moto": "moto", "flask": "flask", "flask_cors": "flask-cors", "hcl2": "python-hcl2"}
 _INSTALL_TERRAFORM = "Install Terraform {}.{} or newer: https://developer.hashicorp.com/terraform/install."
+
+
+def require_tools() -> None:
+    """Raise TfgenError unless all is there that a run needs."""
+    check_packages()
+    find_terraform(os.environ)
 
 
 def check_packages() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tfgen.errors import TfgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 
@@ -26,6 +26,19 @@ def create(path: Path, text: str) -> None:
         ) from error
     except OSError as error:
         raise TfgenError(f"{path}: {error.strerror or error}", "choose a folder that you may write to") from error
+
+
+def create_all(texts: Mapping[Path, str]) -> None:
+    """Write new files, all or none; raises TfgenError as `create` does."""
+    made: list[Path] = []
+    try:
+        for path, text in texts.items():
+            create(path, text)
+            made.append(path)
+    except TfgenError:
+        for path in made:
+            path.unlink()
+        raise
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from tfgen.hcl import Value
     from tfgen.model import Agency, Column, Dataset, Deployment, Environment, Pipeline
     from tfgen.names import StackNames
+
+# The patterns of `DescriptionString` and `CommentString`: https://docs.aws.amazon.com/glue/latest/webapi/API_Database.html
+_REFUSED = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _LONGEST_COMMENT = 255
 """Bytes. Source: https://docs.aws.amazon.com/glue/latest/webapi/API_Column.html"""
@@ -62,7 +66,7 @@ class CatalogView(Struct, frozen=True):
 def _agency(deployment: Deployment, agency: Agency) -> GlueView:
     names = agency_names(deployment, agency)
     return GlueView(
-        description=f"{agency.name} ({agency.id}) in {agency.environment.name}",
+        description=_described(f"{agency.name} ({agency.id}) in {agency.environment.name}"),
         log_group_prefix=names.log_group("glue"),
         raw_database=names.raw_database,
         processed_database=names.processed_database,
@@ -81,7 +85,7 @@ def _pipeline(names: StackNames, dataset: Dataset) -> PipelineView:
         label=f"{dataset.id}_pipeline",
         dataset=dataset.first_id,
         name=names.of_dataset(dataset.first_id),
-        description=dataset.description,
+        description=_described(dataset.description) if dataset.description is not None else None,
         columns=tuple(_column(column) for column in dataset.columns if column.name not in dataset.partition_by),
         partition_keys=tuple(_column(columns[name]) for name in dataset.partition_by),
         key=dataset.key,
@@ -103,6 +107,15 @@ def _column(column: Column) -> Expression:
     return inline(attributes)
 
 
+def _described(text: str) -> str:
+    r"""Bring a text to what the catalog takes as a description: a character that it refuses becomes a space.
+
+    >>> _described("first line\nse\x1bcond")
+    'first line\nse cond'
+    """
+    return _REFUSED.sub(" ", text)
+
+
 def _comment(text: str) -> str:
     r"""Bring a description to the form of a comment in the catalog: one line that is not too long.
 
@@ -111,7 +124,7 @@ def _comment(text: str) -> str:
     >>> len(_comment("ä" * 200).encode())
     255
     """
-    line = " ".join(text.split())
+    line = " ".join(_described(text).split())
     if len(line.encode()) <= _LONGEST_COMMENT:
         return line
     return line.encode()[: _LONGEST_COMMENT - len("…".encode())].decode(errors="ignore") + "…"
