@@ -9,7 +9,8 @@ import pty
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -21,9 +22,6 @@ from tfgen import cli
 from tfgen.cli import progress, tfgen
 from tfgen.cli.options import wants_color
 from tfgen.cli.progress import Progress
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CONTEXT = click.Context(tfgen)
 COMMANDS = tfgen.list_commands(CONTEXT)
