@@ -4,6 +4,9 @@ locals {
   # What the dashboard's parts call the data set.
   data = "data"
 
+  # The field that counts rows: no column can have a name with spaces.
+  rows = "Number of rows"
+
   # Rows above, then the chart; without a time axis the table has the sheet for itself.
   table_row = var.time_column == null ? 0 : 8
 }
@@ -89,7 +92,7 @@ resource "aws_quicksight_dashboard" "this" {
     # Counts rows whatever types the columns have.
     calculated_fields {
       data_set_identifier = local.data
-      name                = "rows"
+      name                = local.rows
       expression          = "1"
     }
 
@@ -240,7 +243,7 @@ resource "aws_quicksight_dashboard" "this" {
                       }
 
                       column {
-                        column_name         = "rows"
+                        column_name         = local.rows
                         data_set_identifier = local.data
                       }
                     }
@@ -268,7 +271,8 @@ resource "aws_quicksight_dashboard" "this" {
             field_wells {
               table_unaggregated_field_wells {
                 dynamic "values" {
-                  for_each = var.columns
+                  # A table shows no more than these.
+                  for_each = slice(var.columns, 0, min(length(var.columns), 200))
 
                   content {
                     field_id = "column-${values.value.name}"

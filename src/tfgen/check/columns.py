@@ -124,6 +124,15 @@ class _Columns:
                 ("publish", "quicksight", "time_column"),
                 time_column,
             )
+        for i, column in names(at(published, "filters")):
+            if self._type(column).partition("(")[0] not in {"", "string", "char", "varchar"}:
+                yield self._unsuitable(
+                    codes.UNSUITABLE_TYPE,
+                    f"a filter lists texts to choose from; '{column}' has the type {self._type(column)}",
+                    "leave it out of `filters`",
+                    ("publish", "quicksight", "filters", i),
+                    column,
+                )
         if published is not None:
             for column, (steps, text) in self.types.items():
                 if text == "binary":

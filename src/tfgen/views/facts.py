@@ -67,16 +67,21 @@ class Variable(Struct, frozen=True):
 
 
 class Output(Struct, frozen=True):
-    """A discrete value that others may use: an HCL expression and a description that is a sentence."""
+    """A discrete value that others may use: an HCL expression and a description that is a sentence.
+
+    `after` are resources that whoever takes the value needs, too, and that it is not made of.
+    """
 
     name: str
     description: str
     value: str
+    after: tuple[str, ...] = ()
 
     @property
     def arguments(self) -> Arguments:
         """Arguments of the `output` block."""
-        return (("description", self.description), ("value", Expression(self.value)))
+        after = [("depends_on", [Expression(resource) for resource in self.after])] if self.after else []
+        return (("description", self.description), ("value", Expression(self.value)), *after)
 
 
 class Module(Struct, frozen=True):

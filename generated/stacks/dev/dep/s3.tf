@@ -15,6 +15,10 @@ module "raw_bucket" {
       days   = 30
       prefix = "data/air_quality/"
     }
+    air_quality-errors = {
+      days   = 30
+      prefix = "errors/air_quality/"
+    }
   }
 
   tags = merge(local.tags, { zone = "raw" })
@@ -34,6 +38,10 @@ module "processed_bucket" {
     air_quality = {
       days   = 90
       prefix = "data/air_quality/"
+    }
+    air_quality-quarantine = {
+      days   = 30
+      prefix = "quarantine/air_quality/"
     }
   }
 

@@ -84,7 +84,6 @@ module "lab_results_table" {
     CREATE OR REPLACE PROCEDURE "doh"."load_lab_results"() AS $$
     BEGIN
       LOCK TABLE "doh"."lab_results";
-      DROP TABLE IF EXISTS "staging";
       CREATE TEMPORARY TABLE "staging" (LIKE "doh"."lab_results");
       INSERT INTO "staging" ("result_id", "county", "test", "taken_on", "value")
       SELECT "result_id", "county", "test", "taken_on", "value"
@@ -95,6 +94,7 @@ module "lab_results_table" {
       INSERT INTO "doh"."lab_results" ("result_id", "county", "test", "taken_on", "value")
       SELECT "result_id", "county", "test", "taken_on", "value"
       FROM "staging";
+      DROP TABLE "staging";
     END;
     $$ LANGUAGE plpgsql SECURITY DEFINER
   SQL

@@ -35,6 +35,10 @@ module "processed_bucket" {
       days   = 2555
       prefix = "data/lab_results/"
     }
+    lab_results-quarantine = {
+      days   = 90
+      prefix = "quarantine/lab_results/"
+    }
   }
 
   tags = merge(local.tags, { zone = "processed" })

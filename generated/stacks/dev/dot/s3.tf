@@ -19,6 +19,10 @@ module "raw_bucket" {
       days   = 30
       prefix = "data/traffic_counts/"
     }
+    traffic_counts-errors = {
+      days   = 30
+      prefix = "errors/traffic_counts/"
+    }
   }
 
   tags = merge(local.tags, { zone = "raw" })
@@ -42,6 +46,14 @@ module "processed_bucket" {
     traffic_counts = {
       days   = 90
       prefix = "data/traffic_counts/"
+    }
+    road_works-quarantine = {
+      days   = 30
+      prefix = "quarantine/road_works/"
+    }
+    traffic_counts-quarantine = {
+      days   = 30
+      prefix = "quarantine/traffic_counts/"
     }
   }
 

@@ -35,6 +35,10 @@ module "processed_bucket" {
       days   = 90
       prefix = "data/permits/"
     }
+    permits-quarantine = {
+      days   = 30
+      prefix = "quarantine/permits/"
+    }
   }
 
   tags = merge(local.tags, { zone = "processed" })

@@ -15,6 +15,10 @@ module "raw_bucket" {
       days   = 365
       prefix = "data/air_quality/"
     }
+    air_quality-errors = {
+      days   = 365
+      prefix = "errors/air_quality/"
+    }
   }
 
   tags = merge(local.tags, { zone = "raw" })
@@ -29,6 +33,13 @@ module "processed_bucket" {
   kms_key_arn        = module.kms.key_arn
   name               = "${local.name_prefix}-processed-${var.account_id}"
   noncurrent_days    = 30
+
+  expirations = {
+    air_quality-quarantine = {
+      days   = 365
+      prefix = "quarantine/air_quality/"
+    }
+  }
 
   tags = merge(local.tags, { zone = "processed" })
 }

@@ -92,7 +92,6 @@ module "road_works_table" {
     CREATE OR REPLACE PROCEDURE "dot"."load_road_works"() AS $$
     BEGIN
       LOCK TABLE "dot"."road_works";
-      DROP TABLE IF EXISTS "staging";
       CREATE TEMPORARY TABLE "staging" (LIKE "dot"."road_works");
       INSERT INTO "staging" ("work_id", "road", "starts_on", "ends_on", "contractor")
       SELECT "work_id", "road", "starts_on", "ends_on", "contractor"
@@ -105,6 +104,7 @@ module "road_works_table" {
       INSERT INTO "dot"."road_works" ("work_id", "road", "starts_on", "ends_on", "contractor")
       SELECT "work_id", "road", "starts_on", "ends_on", "contractor"
       FROM "staging";
+      DROP TABLE "staging";
     END;
     $$ LANGUAGE plpgsql SECURITY DEFINER
   SQL
@@ -161,7 +161,6 @@ module "traffic_counts_table" {
     CREATE OR REPLACE PROCEDURE "dot"."load_traffic_counts"() AS $$
     BEGIN
       LOCK TABLE "dot"."traffic_counts";
-      DROP TABLE IF EXISTS "staging";
       CREATE TEMPORARY TABLE "staging" (LIKE "dot"."traffic_counts");
       INSERT INTO "staging" ("site_id", "counted_at", "lane", "vehicles")
       SELECT "site_id", "counted_at", "lane", "vehicles"
@@ -176,6 +175,7 @@ module "traffic_counts_table" {
       INSERT INTO "dot"."traffic_counts" ("site_id", "counted_at", "lane", "vehicles")
       SELECT "site_id", "counted_at", "lane", "vehicles"
       FROM "staging";
+      DROP TABLE "staging";
     END;
     $$ LANGUAGE plpgsql SECURITY DEFINER
   SQL

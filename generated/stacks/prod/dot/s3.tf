@@ -19,6 +19,10 @@ module "raw_bucket" {
       days   = 730
       prefix = "data/traffic_counts/"
     }
+    traffic_counts-errors = {
+      days   = 730
+      prefix = "errors/traffic_counts/"
+    }
   }
 
   tags = merge(local.tags, { zone = "raw" })
@@ -33,6 +37,17 @@ module "processed_bucket" {
   kms_key_arn        = module.kms.key_arn
   name               = "${local.name_prefix}-processed-${var.account_id}"
   noncurrent_days    = 30
+
+  expirations = {
+    road_works-quarantine = {
+      days   = 730
+      prefix = "quarantine/road_works/"
+    }
+    traffic_counts-quarantine = {
+      days   = 730
+      prefix = "quarantine/traffic_counts/"
+    }
+  }
 
   tags = merge(local.tags, { zone = "processed" })
 }

@@ -24,6 +24,9 @@ module "errors_table" {
   retention_days = 365
 
   tags = local.tags
+
+  # A table that is made before the settings is open to whoever IAM lets at it, and stays so.
+  depends_on = [module.lakeformation_settings]
 }
 
 # Who hears of every error, whosever it is. Agencies have topics of their own.

@@ -85,7 +85,8 @@ MODULE = Module(
         TAGS,
     ),
     outputs=(
-        Output("arn", "ARN of the role.", "aws_iam_role.this.arn"),
+        # Who takes on the role, such as a VPC connection of QuickSight, may need all that it allows at once.
+        Output("arn", "ARN of the role.", "aws_iam_role.this.arn", ("aws_iam_role_policy.this",)),
         Output("name", "Name of the role.", "aws_iam_role.this.name"),
     ),
     resources=("aws_iam_role", "aws_iam_role_policy"),

@@ -186,7 +186,10 @@ def _steps(deployment: Deployment, agency: Agency) -> tuple[str, ...]:
         "Subscribe the account to QuickSight (Enterprise edition) once, before the first apply; Terraform does not.",
     ]
     if _shows_lake(agency):
-        by_hand.append("Allow QuickSight to use Athena and the agency's processed bucket, in its security settings.")
+        by_hand.append(
+            "Allow QuickSight, in its security settings, to use Athena, and none of the agency's buckets: Lake "
+            "Formation reads there for it, and what it could read itself no grant would hold back."
+        )
     if _shows_warehouse(agency):
         by_hand.append(
             "Before dashboards read the warehouse, take the steps of the platform's README about its user "

@@ -10,6 +10,7 @@ from tfgen.hcl import Expression, template
 from tfgen.names import agency_names, platform_names
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Kept
+from tfgen.views.stacks.pipelines import piped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,8 +68,11 @@ def _agency(deployment: Deployment, agency: Agency) -> AgencyBuckets:
         abort_upload_days=agency.settings.abort_upload_days,
         access_logs_bucket=template(f"{platform_prefix}-access-logs-", Expression("var.account_id")),
         noncurrent_days=agency.settings.noncurrent_days,
-        processed_expirations=_expirations((d.first_id, d.processed_days) for d in agency.datasets),
-        raw_expirations=_expirations((d.first_id, d.raw_days) for d in agency.datasets),
+        # What was rejected is raw data still, wherever it lies.
+        processed_expirations=_expirations("data", ((d.first_id, d.processed_days) for d in agency.datasets))
+        | _expirations("quarantine", ((d.first_id, d.raw_days) for d in piped(agency))),
+        raw_expirations=_expirations("data", ((d.first_id, d.raw_days) for d in agency.datasets))
+        | _expirations("errors", ((d.first_id, d.raw_days) for d in agency.datasets if d.stream is not None)),
     )
 
 
@@ -77,8 +81,13 @@ def _platform(_deployment: Deployment, environment: Environment) -> PlatformBuck
     return PlatformBuckets(settings.abort_upload_days, settings.log_days, settings.noncurrent_days)
 
 
-def _expirations(ages: Iterable[tuple[str, int | None]]) -> Mapping[str, Value]:
-    return {dataset: {"days": days, "prefix": f"data/{dataset}/"} for dataset, days in ages if days is not None}
+def _expirations(kind: str, ages: Iterable[tuple[str, int | None]]) -> dict[str, Value]:
+    """Return the rules of one kind of objects by their ids: that of data is the data set's."""
+    return {
+        dataset if kind == "data" else f"{dataset}-{kind}": {"days": days, "prefix": f"{kind}/{dataset}/"}
+        for dataset, days in ages
+        if days is not None
+    }
 
 
 def _kept(names: StackNames, *purposes: str) -> tuple[Kept, ...]:

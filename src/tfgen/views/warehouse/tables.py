@@ -82,12 +82,13 @@ def load_procedure(names: StackNames, dataset: Dataset, table: WarehouseTable) -
         same_key = "\n  AND ".join(f"{own}.{name} = {staging}.{name}" for name in names_of_key)
         body = [
             lock,
-            f"DROP TABLE IF EXISTS {staging}",
             f"CREATE TEMPORARY TABLE {staging} (LIKE {own})",
             f"INSERT INTO {staging} ({listed})\nSELECT {listed}\nFROM {lake}",
             f"DELETE FROM {own}\nUSING {staging}\nWHERE {same_key}",
             *_without_key(own, dataset),
             f"INSERT INTO {own} ({listed})\nSELECT {listed}\nFROM {staging}",
+            # Not before it is made: the name would then be that of a table of somebody's in the schema `public`.
+            f"DROP TABLE {staging}",
         ]
     return sql.procedure(names.schema, load_name(table), body, as_owner=True)
 
