@@ -132,3 +132,21 @@ def test_every_schedule_at_one_time_is_translated(minute: int, hour: int, days: 
 )
 def test_schedule_that_quicksight_lacks_is_not_translated(schedule: str) -> None:
     assert refresh(schedule) is None
+
+
+def test_refresh_that_fails_raises_an_alarm(tmp_path: Path) -> None:
+    spec = spec_with({"refresh": "cron(0 5 * * ? *)"})
+    text = bytes(rendered(write_spec(tmp_path, spec))["stacks/dev/dot/cloudwatch.tf"]).decode()  # type: ignore[arg-type] # the file is no link
+    module = text.partition('module "records_refresh_alarm" {')[2].partition("\n}\n")[0]
+    assert '= { DatasetId = "civic-dev-dot-records" }' in module
+    assert '= "AWS/QuickSight"' in module
+    assert '"civic-dev-dot-records-refresh"' in module
+    assert "[module.records_refresh_alarm.alarm_arn]" in text
+
+
+@pytest.mark.parametrize("switch", [{"alarms": {"enabled": False}}, {"publish": {"quicksight": {}}}])
+def test_without_refresh_or_alarms_there_is_no_alarm_of_a_refresh(switch: dict[str, Any], tmp_path: Path) -> None:
+    spec = spec_with({"refresh": "cron(0 5 * * ? *)"})
+    spec["agencies"]["dot"]["datasets"]["records"] |= switch
+    text = rendered(write_spec(tmp_path, spec))["stacks/dev/dot/cloudwatch.tf"]
+    assert b"refresh" not in text  # type: ignore[operator] # the file is no link

@@ -91,7 +91,7 @@ def test_lifecycle_rules_are_one_for_housekeeping_and_one_for_each_expiration(tm
     for path in ("stacks/dev/dot/s3.tf", "stacks/prod/dot/s3.tf"):
         content = files[path]
         assert isinstance(content, bytes)
-        assert content.count(b"prefix = ") == 2
+        assert content.count(b"prefix = ") == 4
 
 
 def test_shards_of_provisioned_streams_are_counted_where_they_are_deployed(tmp_path: Path) -> None:

@@ -156,6 +156,7 @@ def _traits(sound: Data) -> Mapping[tuple[str, str], list[Traits]]:
                 on_arrival=processed and (trigger is None or trigger.value == "arrival"),
                 in_warehouse=in_warehouse,
                 on_dashboard=on_dashboard,
+                refreshed=on_dashboard and first_stated(where.own, "publish", "quicksight", "refresh") is not None,
                 shown_from_warehouse=in_warehouse
                 and on_dashboard
                 and shown_from is not None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tfgen.check import codes
 from tfgen.check.names import stacks
 from tfgen.check.sound import Data, at
-from tfgen.check.stated import deployed, first_stated, setting
+from tfgen.check.stated import deployed, first_stated, off, setting
 from tfgen.errors import Diagnostic, Related, Severity
 from tfgen.layers import builtin_settings
 from tfgen.model import PLATFORM
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _FIXED = frozenset({"application", "environment", "owner", "repository", "zone"})
 """Tags that tfgen sets on the resources of a platform stack; those of an agency have `agency`, too."""
 
-_RETENTIONS = ("raw_days", "processed_days")
+_BUCKETS = ("raw", "processed")
 
 
 def check_quotas(source: Source, sound: Data, schema: Mapping[str, Any]) -> list[Diagnostic]:
@@ -66,7 +66,7 @@ def stack_sizes(sound: Data, schema: Mapping[str, Any]) -> list[StackSize]:
                 names=Counter(name.rule.kind for name in derived),
                 tags=len(tags | inherited[environment] if above else tags),
                 # One of them is for housekeeping.
-                lifecycle_rules=1 + max(expirations.get((owner, environment, key), 0) for key in _RETENTIONS),
+                lifecycle_rules=1 + max(expirations.get((owner, environment, key), 0) for key in _BUCKETS),
                 shards=sized[owner, environment],
             )
         )
@@ -148,13 +148,19 @@ def _tags(count: int) -> str:
 
 
 def _expirations(sound: Data, builtin: Data) -> Mapping[tuple[str, str, str], int]:
-    """Count the data sets that expire in each of an agency's two buckets, by agency, environment and setting."""
+    """Count what expires in each of an agency's two buckets, by agency, environment and bucket.
+
+    What was rejected, on the way in or by a job, has a rule of its own and goes with the raw data.
+    """
     found: Counter[tuple[str, str, str]] = Counter()
     for where in deployed(sound):
-        for key in _RETENTIONS:
-            stated = setting(where, "retention", key)
-            days = stated.value if stated else builtin.get(key)
-            found[where.agency, where.environment, key] += isinstance(days, int)
+        stated = {bucket: setting(where, "retention", f"{bucket}_days") for bucket in _BUCKETS}
+        raw, processed = (
+            isinstance(one.value if one else builtin.get(f"{bucket}_days"), int) for bucket, one in stated.items()
+        )
+        streamed = at(where.dataset, "source", "stream") is not None
+        found[where.agency, where.environment, "raw"] += raw + (raw and streamed)
+        found[where.agency, where.environment, "processed"] += processed + (raw and off(where, "pipeline") is None)
     return found
 
 
@@ -182,7 +188,7 @@ def _too_many_rules(source: Source, sizes: list[StackSize]) -> Iterator[Diagnost
             yield Diagnostic(
                 codes.QUOTA_OF_LIFECYCLE_RULES,
                 f"a bucket of agency '{size.owner}' in '{size.environment}' has {size.lifecycle_rules:,} lifecycle "
-                f"rules, one for each data set that expires; AWS takes {LIFECYCLE_RULES.default:,}",
+                f"rules, one or two for each data set that expires; AWS takes {LIFECYCLE_RULES.default:,}",
                 "make two agencies of it, or keep some data sets forever; AWS does not raise this quota",
                 path,
                 source.locate(path, key=True),

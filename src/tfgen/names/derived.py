@@ -63,6 +63,7 @@ class Traits(Struct, frozen=True):
     on_arrival: bool
     in_warehouse: bool
     on_dashboard: bool
+    refreshed: bool
     shown_from_warehouse: bool
     loaded_by_schedule: bool
 
@@ -79,6 +80,7 @@ def traits(dataset: Dataset) -> Traits:
         on_arrival=dataset.pipeline.enabled and dataset.pipeline.trigger == "arrival",
         in_warehouse=dataset.table is not None,
         on_dashboard=dataset.dashboard is not None,
+        refreshed=dataset.dashboard is not None and dataset.dashboard.refresh is not None,
         shown_from_warehouse=dataset.shown_table is not None,
         loaded_by_schedule=dataset.table is not None and dataset.table.schedule is not None,
     )
@@ -230,6 +232,8 @@ def _dashboards(names: StackNames, datasets: Collection[Traits]) -> Iterator[Nam
     shown = [dataset for dataset in datasets if dataset.on_dashboard]
     for dataset in shown:
         yield Name(QUICKSIGHT_ID, names.of_dataset(dataset.id))
+        if dataset.refreshed and dataset.alarmed:
+            yield Name(ALARM, names.of_dataset(dataset.id, "refresh"))
     if shown:
         yield Name(QUICKSIGHT_ID, names.prefix)
     if any(dataset.shown_from_warehouse for dataset in datasets):

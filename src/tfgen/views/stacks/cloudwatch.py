@@ -32,6 +32,15 @@ class StreamAlarms(Struct, frozen=True):
     freshness_minutes: int
 
 
+class RefreshAlarm(Struct, frozen=True):
+    """The alarm of a data set of QuickSight that is refreshed, and may be so in vain."""
+
+    label: str
+    description: str
+    dataset_id: str
+    name: str
+
+
 class DashboardView(Struct, frozen=True):
     """What the dashboard shows; what is None or empty has no part of it."""
 
@@ -61,6 +70,7 @@ class MonitoringView(Struct, frozen=True):
     firehose_log_group: str | None
     log_days: int
     stream_alarms: tuple[StreamAlarms, ...]
+    refresh_alarms: tuple[RefreshAlarm, ...]
     queue_alarm: str | None
     dashboard: DashboardView | None
 
@@ -85,6 +95,15 @@ def _agency(deployment: Deployment, agency: Agency) -> MonitoringView | None:
             )
             for dataset in watched_streams(agency)
         ),
+        refresh_alarms=tuple(
+            RefreshAlarm(
+                label=f"{dataset.id}_refresh_alarm",
+                description=f"The dashboard of {dataset.id} shows what was there before: a refresh of its data failed.",
+                dataset_id=names.of_dataset(dataset.first_id),
+                name=names.of_dataset(dataset.first_id, "refresh"),
+            )
+            for dataset in _refreshed(agency)
+        ),
         queue_alarm=names.named("dead-letters") if watches_dead_letters(agency) else None,
         dashboard=_dashboard(agency, names) if agency.settings.has_dashboard else None,
     )
@@ -103,10 +122,20 @@ def _dashboard(agency: Agency, names: StackNames) -> DashboardView:
 def _alarm_arns(agency: Agency) -> Expression | None:
     streams = [f"module.{dataset.id}_alarms.alarm_arns" for dataset in watched_streams(agency)]
     queue = ["[module.dead_letters_alarm.alarm_arn]"] if watches_dead_letters(agency) else []
-    if not streams:
+    refreshes = [f"[module.{dataset.id}_refresh_alarm.alarm_arn]" for dataset in _refreshed(agency)]
+    if not streams and not refreshes:
         return Expression(queue[0]) if queue else None
     # A line for each, so that another data set adds one; indented as an argument of a module's call.
-    return Expression("\n".join(["concat(", *(f"    {one}," for one in (*queue, *streams)), "  )"]))
+    return Expression("\n".join(["concat(", *(f"    {one}," for one in (*queue, *streams, *refreshes)), "  )"]))
+
+
+def _refreshed(agency: Agency) -> tuple[Dataset, ...]:
+    """Return the data sets of which QuickSight keeps a copy, and somebody wants to hear if it grows old."""
+    return tuple(
+        dataset
+        for dataset in agency.datasets
+        if dataset.dashboard is not None and dataset.dashboard.refresh is not None and dataset.alarms.enabled
+    )
 
 
 def _stream_names(dataset: Dataset) -> Iterator[tuple[str, Value]]:
@@ -121,7 +150,7 @@ def _calls(_deployment: Deployment, agency: Agency) -> Iterator[str]:
         yield "cloudwatch_dashboard"
     if watched_streams(agency):
         yield "kinesis_alarms"
-    if watches_dead_letters(agency):
+    if watches_dead_letters(agency) or _refreshed(agency):
         yield "cloudwatch_alarm"
 
 
@@ -133,7 +162,7 @@ def _lacks(_deployment: Deployment, agency: Agency) -> Iterator[str]:
 
 
 def _has_alarms(_edge: Edge, _deployment: Deployment, agency: Agency) -> bool:
-    return bool(watched_streams(agency)) or watches_dead_letters(agency)
+    return bool(watched_streams(agency) or _refreshed(agency)) or watches_dead_letters(agency)
 
 
 _DASHBOARD = Output("dashboard_name", "Name of the agency's CloudWatch dashboard.", "module.dashboard.dashboard_name")
@@ -165,5 +194,8 @@ AGENCY = Concern(
     flow=(Edge("CloudWatch alarms", "Error handler", "change of state"),),
     shows=_has_alarms,
     lacks=_lacks,
-    labels=lambda _deployment, agency: [(dataset.id, "{}_alarms") for dataset in watched_streams(agency)],
+    labels=lambda _deployment, agency: [
+        *((dataset.id, "{}_alarms") for dataset in watched_streams(agency)),
+        *((dataset.id, "{}_refresh_alarm") for dataset in _refreshed(agency)),
+    ],
 )
