@@ -106,6 +106,39 @@ def test_only_the_agency_that_was_edited_is_validated(
     assert len(read_as_a_whole) == 3
 
 
+def test_what_is_told_after_an_edit_names_the_spec_as_it_is_named_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = small()
+    monkeypatch.chdir(write(tmp_path / "here", data).parent)
+    assert invoke("validate").stdout.startswith("agencies.yaml is valid")
+    data["agencies"]["doh"]["retention"] = {"raw_days": 91}
+    spec = write(tmp_path / "here", data)
+    assert invoke("validate", "-f", spec).stdout.startswith(f"{spec} is valid")
+
+
+def test_warnings_after_an_edit_name_the_spec_as_it_is_named_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = many_workflows()
+    monkeypatch.chdir(write(tmp_path / "here", data).parent)
+    assert invoke("render").stderr.startswith("agencies.yaml:")
+    data["agencies"]["doh"]["retention"] = {"raw_days": 91}
+    spec = write(tmp_path / "here", data)
+    assert invoke("render", "-f", spec).stderr.startswith(f"{spec}:")
+
+
+def many_workflows() -> dict[str, Any]:
+    """Give a spec with a warning that an edit leaves as it is: an account's quota of workflows is nearly used."""
+    data = small()
+    # One map each: maps that are the same one would be written as aliases.
+    data["agencies"]["dot"]["datasets"] = {
+        f"d{number}": {"source": {"files": {"format": "csv"}}, "columns": {"id": "string"}} for number in range(240)
+    }
+    data["agencies"]["dot"]["deploy_to"] = ["dev"]
+    return data
+
+
 def edits() -> list[Any]:
     """Give edits of an agency that others have to do with, or that are wrong."""
     return [

@@ -71,6 +71,13 @@ def same_bytes(first: Sequence[Seen] | None, second: Sequence[Seen] | None) -> b
     return [(file, digest) for file, _, digest in first] == [(file, digest) for file, _, digest in second]
 
 
+def same_name(first: Sequence[Seen] | None, second: Sequence[Seen] | None) -> bool:
+    """Whether two looks have named the spec in the same way: what was told of it has its name, as it was given."""
+    if not first or not second:
+        return False
+    return first[0][0] == second[0][0]
+
+
 def _digest(file: str) -> bytes:
     import hashlib  # noqa: PLC0415 - not where the stamps are the same
 

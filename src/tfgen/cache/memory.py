@@ -95,9 +95,11 @@ class Memory:
         return kept.count, kept.told
 
     @property
-    def is_other_spec(self) -> bool:
-        """Whether the spec is not the one of the last render."""
-        return self.kept is not None and not inputs.same_bytes(self.kept.spec, self._spec)
+    def is_edited_spec(self) -> bool:
+        """Whether the spec is that of the last render, by its name, and has changed since."""
+        if self.kept is None or not inputs.same_name(self.kept.spec, self._spec):
+            return False
+        return not inputs.same_bytes(self.kept.spec, self._spec)
 
     def unlike(self, half: int) -> list[int]:
         """Look at one half of the tree, 0 or 1, and return what `is_as_left` has to look at closer."""

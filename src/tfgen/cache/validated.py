@@ -36,8 +36,10 @@ class Validated:
 
     @property
     def judged(self) -> Judged | None:
-        """What is known of each agency by itself, if anything."""
-        rest = self._known[2]() if self._known is not None else None
+        """What is known of each agency by itself, if anything, for a spec that is named as it was then."""
+        if self._known is None or not inputs.same_name(self._known[0][1], self.spec):
+            return None
+        rest = self._known[2]()
         return rest[0] if rest is not None else None
 
     def keep(self, told: tuple[str, str], judged: Judged | None) -> None:

@@ -25,23 +25,21 @@ NOT_FINE = 1
 """Exit code for findings and differences; 0 is fine, 2 wrong use or an I/O error."""
 
 
-class SpecFile(click.Path):
-    """A spec by its name; the empty text, which an unset variable of a script gives, is none."""
+class NamedPath(click.Path):
+    """A path by its name; the empty text, which an unset variable of a script gives, is none."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Refuse the empty text, which would mean the current folder."""
         if value == "":
-            self.fail("the name of the spec is empty", param, ctx)
+            self.fail(f"the name of the {self.name} is empty", param, ctx)
         return super().convert(value, param, ctx)
 
 
-class OutputFolder(click.Path):
-    """A folder by its name; the empty text, which an unset variable of a script gives, is none."""
+class OutputFolder(NamedPath):
+    """A folder for the output, whether it exists or not."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Refuse the empty text, which would mean the current folder."""
-        if value == "":
-            self.fail("the name of the folder is empty", param, ctx)
+        """Refuse what cannot be a folder."""
         for place in (Path(str(value)), *Path(str(value)).parents):
             with contextlib.suppress(OSError, ValueError):  # a name that no system takes: told where it is used
                 if place.is_symlink() and not place.exists():
@@ -56,7 +54,7 @@ def spec_option(command: Command) -> Command:
     return click.option(
         "-f",
         "--spec",
-        type=SpecFile(path_type=Path, readable=False),  # whether it can be read is told where it is
+        type=NamedPath(path_type=Path, readable=False),  # whether it can be read is told where it is
         default=Path("agencies.yaml"),
         show_default=True,
         help="The spec; - reads it from standard input, and agencies/ from the current folder.",

@@ -41,7 +41,7 @@ def validate_known(spec: str, validated: Validated) -> tuple[str, str] | None:
 def render_edited(spec: str, out: str, memory: Memory) -> Told | None:
     """Render after an edit of a few agencies, and write; None, with nothing written, where all has to be looked at."""
     kept = memory.kept
-    if kept is None or memory.spec is None or memory.own is not None or not memory.is_other_spec or not kept.judged:
+    if kept is None or memory.spec is None or memory.own is not None or not memory.is_edited_spec or not kept.judged:
         return None
     was_enabled = gc.isenabled()
     gc.disable()
