@@ -142,7 +142,7 @@ def test_help_loads_neither_yaml_nor_jinja(tmp_path: Path) -> None:
         (["validate", "--format", "xml"], "'xml' is not one of "),
         (["completion", "tcsh"], "'tcsh' is not one of 'bash', 'zsh', 'fish'."),
         (["sandbox", "--jobs", "0"], "0 is not in the range x>=1."),
-        (["validate", "-f", ""], "the name of the path is empty"),
+        (["validate", "-f", ""], "the name of the spec is empty"),
     ],
 )
 def test_wrong_use_exits_2(arguments: list[str], message: str) -> None:

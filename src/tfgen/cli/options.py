@@ -28,15 +28,25 @@ NOT_FINE = 1
 class NamedPath(click.Path):
     """A path by its name; the empty text, which an unset variable of a script gives, is none."""
 
+    what = "path"
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Refuse the empty text, which would mean the current folder."""
         if value == "":
-            self.fail(f"the name of the {self.name} is empty", param, ctx)
+            self.fail(f"the name of the {self.what} is empty", param, ctx)
         return super().convert(value, param, ctx)
+
+
+class SpecFile(NamedPath):
+    """The file of a spec."""
+
+    what = "spec"
 
 
 class OutputFolder(NamedPath):
     """A folder for the output, whether it exists or not."""
+
+    what = "folder"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Refuse what cannot be a folder."""
@@ -54,7 +64,7 @@ def spec_option(command: Command) -> Command:
     return click.option(
         "-f",
         "--spec",
-        type=NamedPath(path_type=Path, readable=False),  # whether it can be read is told where it is
+        type=SpecFile(path_type=Path, readable=False),  # whether it can be read is told where it is
         default=Path("agencies.yaml"),
         show_default=True,
         help="The spec; - reads it from standard input, and agencies/ from the current folder.",
