@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tfgen.check.patterns import compiled_pattern
-from tfgen.check.repairs import lost_zero, meant, most_characters, needs_size
+from tfgen.check.repairs import lost_zero, meant, most_characters, near_type, needs_size
 from tfgen.check.wording import as_yaml, shown
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def repair_hint(value: str, pattern: str, taken: Collection[str] = ()) -> str | 
         hint = f"did you mean {shown(likely)}?"
     else:
         hint = _reason(value, compiled_pattern(pattern).search) or _what_is_amiss(value, pattern)
+        near = near_type(value, pattern) if hint is None else None
+        hint = f"did you mean {shown(near)}?" if near is not None else hint
     return hint
 
 

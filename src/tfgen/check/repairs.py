@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tfgen.check.cron import from_unix
 from tfgen.check.patterns import compiled_pattern
+from tfgen.check.wording import closest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,9 @@ _TYPES: Final = {
 }
 """Types of other systems, as Hive calls them."""
 
+_PLAIN: Final = frozenset(_TYPES.values()) | {"date", "tinyint"}
+"""Types that have no size."""
+
 _SIZED: Final = {"char": "char(10)", "decimal": "decimal(18,2)", "numeric": "decimal(18,2)", "varchar": "varchar(255)"}
 """Types that need a size, with one that people choose."""
 
@@ -61,6 +65,23 @@ def meant(value: str, pattern: str) -> str | None:
     """
     fits = compiled_pattern(pattern).search
     return next((reading for reading in _readings(value) if reading not in {"", value} and fits(reading)), None)
+
+
+def near_type(value: str, pattern: str) -> str | None:
+    """Return the column type that a misspelt one is near to, None if the pattern is not one of column types.
+
+    >>> near_type("smalint", "^(string|smallint|varchar[(][0-9]+[)])$")
+    'smallint'
+    """
+    fits = compiled_pattern(pattern).search
+    if not fits("string") or fits("strings"):
+        return None
+    kind, bracket, size = value.strip().lower().partition("(")
+    near = closest(kind, (*_PLAIN, *_TYPES, *_SIZED))
+    if near is None:
+        return None
+    likely = (near + bracket + size, _SIZED.get(near, ""), near, _TYPES.get(near, ""))
+    return next((one for one in likely if fits(one)), None)
 
 
 def needs_size(value: str, pattern: str) -> str | None:
@@ -151,6 +172,8 @@ def _schedules(text: str, lower: str) -> Iterator[str]:
         fields = tuple(text.split())
         unix = from_unix(fields) if len(fields) == _UNIX_FIELDS else None
         yield unix or f"cron({text})"
+    if "(" in text:  # with blanks where none belong
+        yield re.sub(r"\s+(?=\))|(?<=\()\s+", "", re.sub(r"\s+", " ", text))
     interval = re.search(r"(\d+)\s*([a-z]+)", lower)
     if interval:
         number, unit = int(interval[1]), _UNITS.get(interval[2], interval[2]).removesuffix("s")

@@ -64,6 +64,9 @@ class SchemaText:
         `schema` is the map's, `data` the whole spec's. Where the key stands already is no such place.
         """
         properties = self.lookup(schema, "properties") or {}
+        inside = self._collection(properties, data, path, key)
+        if inside is not None:
+            return Belongs(f"indent it below {shown(inside)}", inside)
         choice = next((name for name in properties if key in (self.lookup(properties[name], "enum") or ())), None)
         if choice is not None:
             return Belongs(f"write `{choice}: {as_yaml(key)}`", choice)
@@ -80,6 +83,16 @@ class SchemaText:
                 named = alternatives([shown(holder) for holder in holders])
                 return Belongs(f"write it further out, below {named} of {shown(step)}")
         return None
+
+    def _collection(self, properties: Mapping[str, Any], data: Any, path: SpecPath, key: str) -> str | None:
+        """Return the property whose maps, by name, have all the keys of the map that stands here; None if none has."""
+        for step in path:
+            data = data[step]
+        value = data[key]
+        if not value or not isinstance(value, dict):
+            return None
+        entries = ((name, self.lookup(inner, "additionalProperties")) for name, inner in properties.items())
+        return next((name for name, entry in entries if entry and set(value) <= self.allowed_keys(entry)), None)
 
     def _around(self, path: SpecPath, data: Any) -> Iterator[tuple[str | None, Any, dict[str, Any]]]:
         """Give the maps around a path, from the top: the key of each, its schema and its value."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tfgen.errors import SpecPath
 
 _FEW: Final = 5
+_STEM: Final = 5
+"""How many letters alike make words of one stem."""
 # keyword → code, sentence around the limit
 _LIMITS: Final[dict[str, tuple[str, str]]] = {
     "minimum": (codes.SCHEMA_RANGE, "must be at least {}"),
@@ -101,7 +103,12 @@ def _choice_hint(value: Any, choices: Sequence[Any]) -> str:
     near: Any = None
     numbers = [choice for choice in choices if _is_number(choice)]
     if isinstance(value, str):
-        near = closest(value, [choice for choice in choices if isinstance(choice, str)])
+        texts = [choice for choice in choices if isinstance(choice, str)]
+        near = closest(value, texts)
+        # A verb's stem is that of several: 'retire' of 'retiring' and of 'retired'.
+        stem = [choice for choice in texts if choice[:_STEM] == value[:_STEM].lower()]
+        if near in stem and len(stem) > 1 and len(value) > _STEM:
+            return f"did you mean {alternatives([shown(choice) for choice in stem])}?"
     elif _is_number(value) and numbers:
         below = max((choice for choice in numbers if choice < value), default=None)
         above = min((choice for choice in numbers if choice > value), default=None)

@@ -203,6 +203,8 @@ class _Builder:
                 path = self.path(current, key)
                 message = f"the tag {quoted(tag_as_written(event.tag))} is not understood here"
                 hint = "remove the tag; put a text that begins with '!' in quotes"
+                if event.tag.startswith("!include"):
+                    hint = "remove it: tfgen reads the files of the folder 'agencies' beside the spec by itself"
                 self.report(event, codes.YAML_TAG, message, hint, path)
                 self.built.unread.add(path)
         opens = value.__class__ is dict or value.__class__ is list

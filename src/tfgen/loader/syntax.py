@@ -7,21 +7,18 @@ below names the part that both have, or both wordings.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from typing import Any, Final
+from typing import Final
 
 from yaml.error import MarkedYAMLError, YAMLError
-from yaml.events import MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent, StreamEndEvent
 
 from tfgen.check import codes
-from tfgen.loader.events import event_source
+from tfgen.loader.left_open import last_quoted, unclosed
 from tfgen.loader.problems import Problem, quoted
 
 _ALIGN_HINT: Final = "begin it in the same column as the keys that it belongs with; YAML indents with spaces"
 _CONFLICT_MARKERS: Final = ("<<<<<<<", "=======", ">>>>>>>")
 _QUOTE_HINT: Final = "put the text in quotes"
 _BRACKETS: Final = {"[": ("]", "list"), "{": ("}", "map")}
-_OPENING: Final = re.compile(r"(?:[&!]\S*\s+)*([\[{])")
 _COMMENT: Final = re.compile(r"\s#[^\n]*[\]}]")
 _HALF_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _KEY_TEXT: Final = re.compile(r"[^\r\n]*")
@@ -75,7 +72,7 @@ class _Failure:
 def syntax_problem(error: YAMLError, text: str) -> Problem:
     """Return the one problem that a parser's error stands for; `text` is what the parser read."""
     failure = _Failure(error, text)
-    for rule in (_tab, _colon, _closing, _indentation, _brackets, _quotes, _first_character, _marks, _document):
+    for rule in _RULES:
         problem = rule(failure)
         if problem is not None:
             return problem
@@ -88,6 +85,20 @@ def _tab(failure: _Failure) -> Problem | None:
     hint = "use spaces; most editors can turn a file's tabs into spaces at once"
     where = "in the indentation" if not failure.line_before.strip() else "between the parts of this line"
     return failure.problem(f"a tab stands {where}, where YAML allows only spaces", hint, code=codes.YAML_TAB)
+
+
+def _late_quote(failure: _Failure) -> Problem | None:
+    """Blame the quote that somebody left open: it goes on to the next one, and what breaks stands behind that."""
+    opened = last_quoted(failure.text)
+    if opened is None:
+        return None
+    start, end = opened
+    line_start = failure.at - len(failure.line_before)
+    if not start < line_start < end <= failure.at:
+        return None
+    line = failure.text.count("\n", 0, end) + 1
+    message = f"the quote that opens here is not closed before line {line}, and more text stands behind it there"
+    return Problem(codes.YAML_SYNTAX, message, "close it on the line where the text ends", start, start + 1)
 
 
 def _colon(failure: _Failure) -> Problem | None:
@@ -219,22 +230,16 @@ def _document(failure: _Failure) -> Problem | None:
     return None
 
 
-def unclosed(text: str) -> int | None:
-    """Return where the innermost bracket opens that is open at the end of what can be read, None if none is.
-
-    >>> unclosed("a: [b, {c: ["), unclosed("a: [b]")
-    (11, None)
-    """
-    opened: list[int | None] = []
-    with suppress(YAMLError):
-        next_event = event_source(text)
-        kind: type | None = None
-        while kind is not StreamEndEvent:
-            event: Any = next_event()
-            kind = event.__class__
-            if kind in {MappingStartEvent, SequenceStartEvent}:
-                bracket = _OPENING.match(text, event.start_mark.index)
-                opened.append(bracket.start(1) if bracket else None)
-            elif kind in {MappingEndEvent, SequenceEndEvent}:
-                opened.pop()
-    return next((start for start in reversed(opened) if start is not None), None)
+_RULES: Final = (
+    _tab,
+    _late_quote,
+    _colon,
+    _closing,
+    _indentation,
+    _brackets,
+    _quotes,
+    _first_character,
+    _marks,
+    _document,
+)
+"""Tried in this order: a rule may take for granted that those above it do not apply."""

@@ -10,6 +10,7 @@ from jinja2 import (
     FunctionLoader,
     StrictUndefined,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
     Undefined,
     UndefinedError,
@@ -209,5 +210,7 @@ def _owner(path: str) -> str:
 def _sentence(error: BaseException) -> str:
     if isinstance(error, RecursionError):
         return "it includes or calls itself without end"
+    if type(error) is TemplateNotFound:  # of several, none of which is there, Jinja speaks in a sentence
+        return f"there is no template '{error.name}'"
     text = str(error.message if isinstance(error, TemplateSyntaxError) else error).strip().rstrip(".")
     return text or type(error).__name__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -62,12 +63,26 @@ class EditedError(TfgenError):
 
 def foreign_error(changes: Changes, out: Path) -> TfgenError:
     """Say that something stands where tfgen wants to write."""
+    stands = _in_the_way(out, changes.foreign[0])
+    if stands is not None:
+        return TfgenError(
+            f"{stands} in {out} is a link or a file where tfgen wants a folder for {first(changes.foreign)}; "
+            "nothing was written",
+            "move it elsewhere: tfgen follows no link inside its output",
+            exit_code=1,
+        )
     return TfgenError(
         f"{first(changes.foreign)} in {out} {'is' if len(changes.foreign) == 1 else 'are'} not tfgen's, "
         f"and {'stands' if len(changes.foreign) == 1 else 'stand'} where tfgen wants to write; nothing was written",
         "move it elsewhere, or give it another name: *.tf files of your own may stand beside generated ones",
         exit_code=1,
     )
+
+
+def _in_the_way(out: Path, path: str) -> str | None:
+    """Return the first folder of a path that is a link or a file, None if none is."""
+    folders = [parent.as_posix() for parent in reversed(PurePosixPath(path).parents[:-1])]
+    return next((one for one in folders if (out / one).is_symlink() or (out / one).is_file()), None)
 
 
 def first(paths: Sequence[str]) -> str:
