@@ -74,7 +74,8 @@ def test_ratios_are_measured_printed_and_written(tmp_path: Path) -> None:
         "nothing changed",
         "one agency edited",
         "the same, in a spec of one file an agency" + told[5][41:],
-        "`tfgen validate`",
+        "`tfgen validate`, nothing known",
+        "`tfgen validate`, one agency edited",
         "`tfgen --version`",
         "`tfgen --help`",
     ]

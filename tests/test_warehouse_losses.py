@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from command import invoke
-from specs import small, write_spec
+from specs import small, tree, write_spec
 
 from tfgen.errors import TfgenError
 from tfgen.views.warehouse.types import widens
@@ -133,6 +133,20 @@ def test_table_that_leaves_the_spec_stays_and_is_no_loss(folder: Path) -> None:
     del data["agencies"]["dot"]["datasets"]["permits"]["publish"]
     result = invoke("render", "-f", write_spec(folder, data), "-o", folder / "generated")
     assert result.exit_code == 0, result.stderr
+
+
+def test_warehouse_of_another_kind_is_refused_until_its_file_is_gone(folder: Path) -> None:
+    data = with_table(OLD, sort_key=["event_on"])
+    data["environments"]["dev"]["warehouse"] = {"provisioned": {"node_type": "ra3.large"}}
+    spec, out = write_spec(folder, data), folder / "generated"
+    before = tree(out, manifests=True)
+    result = invoke("render", "-f", spec, "-o", out)
+    assert result.exit_code == 1
+    assert "the kind of the warehouse in stacks/dev/platform" in result.stderr
+    assert tree(out, manifests=True) == before
+    (out / "stacks/dev/platform/redshift.tf").unlink()
+    assert invoke("render", "-f", spec, "-o", out).exit_code == 0
+    assert "redshift_cluster" in (out / "stacks/dev/platform/redshift.tf").read_text(encoding="utf-8")
 
 
 def test_all_losses_of_all_stacks_are_told_at_once(folder: Path) -> None:

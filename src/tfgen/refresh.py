@@ -16,7 +16,7 @@ from tfgen.render import render
 from tfgen.units import MANIFEST
 from tfgen.views.warehouse.types import widens
 from tfgen.warehouse_losses import FILE as TABLES
-from tfgen.warehouse_losses import refuse_losses
+from tfgen.warehouse_losses import refuse_losses, refuse_replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -109,7 +109,9 @@ def refresh(
     changes = update.finish()
     differing = {*changes.changed, *changes.edited}
     suspects = [unit for unit in todo if f"{unit.folder}{TABLES}" in differing]
-    refuse_losses(_changed_tables(suspects, work, update.out), widens)
+    changed = list(_changed_tables(suspects, work, update.out))
+    refuse_replaced(changed)
+    refuse_losses(changed, widens)
     return Render(update, changes, sum(result.count for result in update.results), bases)
 
 

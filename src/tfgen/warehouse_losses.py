@@ -34,6 +34,7 @@ _TABLE = re.compile(
 )
 _COLUMN = re.compile(r'^ *"(\w+)" ([\w() ,]+?),?$', re.MULTILINE)
 _REMOVAL = re.compile(r'^ *CALL "(\w+)"\."remove_column"\(\'(\w+)\', \'(\w+)\'\);$', re.MULTILINE)
+_WAREHOUSE = re.compile(r'^module "warehouse" \{\n  source = "[./]+/modules/redshift_(\w+)"$', re.MULTILINE)
 _QUOTED = re.compile(r'"(\w+)"')
 
 
@@ -117,6 +118,24 @@ def rearranged(path: str, before: str, after: str) -> Iterator[Rearranged]:
         ):
             if was != will:
                 yield Rearranged(path.removesuffix(FILE), name, how, was, will)
+
+
+def refuse_replaced(changed: Iterable[tuple[str, str, str]]) -> None:
+    """Raise TfgenError (exit code 1) if one of the changed files, given as above, makes a warehouse of another kind.
+
+    `prevent_destroy` goes with the module that says it, so nothing else would keep the former one from being destroyed:
+    https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle
+    """
+    for path, *texts in changed:
+        old, new = (_WAREHOUSE.search(text) for text in texts)
+        if old and new and old[1] != new[1]:
+            raise TfgenError(
+                f"the spec changes the kind of the warehouse in {path.removesuffix(FILE)}; nothing was written, since "
+                f"the next apply would destroy the one that is there (redshift_{old[1]}) with every table",
+                "give `warehouse` its former kind back; to change it, take a snapshot, have Terraform forget it with "
+                "`terraform state rm module.warehouse`, delete that stack's redshift.tf, and render",
+                exit_code=1,
+            )
 
 
 def refuse_losses(changed: Iterable[tuple[str, str, str]], widens: Callable[[str, str], bool]) -> None:
