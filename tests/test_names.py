@@ -53,7 +53,7 @@ def check(platform: str, accounts: dict[str, str], agencies: dict[str, Any]) -> 
 
 def breaks_rule(name: Name) -> bool:
     rule = name.rule
-    return not (rule.shortest <= len(name.text) <= rule.longest and rule.pattern.fullmatch(name.text))
+    return not rule.accepts(name.text)
 
 
 @NO_DEADLINE

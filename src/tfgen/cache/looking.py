@@ -82,18 +82,18 @@ def unlike(out: str, left: Left) -> list[int]:
     """
     if len(left.stamps) <= MOST_ALONE * STAMP.size:
         return _unlike(out, left, 0, len(left.runs))
-    with beside(lambda: _numbers(unlike_half(out, left, 1))) as wait:
-        found = unlike_half(out, left, 0)
+    with beside(lambda: _numbers(unlike_part(out, left, 1))) as wait:
+        found = unlike_part(out, left, 0)
         theirs = wait().split()
     if not theirs:
         return _unlike(out, left, 0, len(left.runs))
     return [*found, *map(int, theirs[1:])]
 
 
-def unlike_half(out: str, left: Left, half: int) -> list[int]:
-    """Return the same of the first half of the files, 0, or of the second, 1."""
-    middle = _middle(left)
-    return _unlike(out, left, middle, len(left.runs)) if half else _unlike(out, left, 0, middle)
+def unlike_part(out: str, left: Left, part: int, share: float = 0.5) -> list[int]:
+    """Return the same of the first part of the files, 0, or of the second, 1; `share` is that of the first."""
+    border = _border(left, share)
+    return _unlike(out, left, border, len(left.runs)) if part else _unlike(out, left, 0, border)
 
 
 def _numbers(found: list[int]) -> bytes:
@@ -101,11 +101,11 @@ def _numbers(found: list[int]) -> bytes:
     return " ".join(map(str, [len(found), *found])).encode()
 
 
-def _middle(left: Left) -> int:
-    """Return how many runs have about half of the files."""
-    half, seen = len(left.stamps) // STAMP.size // 2, 0
+def _border(left: Left, share: float) -> int:
+    """Return how many runs have about a share of the files."""
+    wanted, seen = len(left.stamps) // STAMP.size * share, 0
     for number, (_, names) in enumerate(left.runs):
-        if seen >= half:
+        if seen >= wanted:
             return number
         seen += len(names)
     return len(left.runs)

@@ -6,7 +6,7 @@ import time
 
 from tfgen.cache import inputs
 from tfgen.cache.kept import is_as_left, load, made, parents
-from tfgen.cache.looking import STAMP, folder_stamp, packed, runs_of, unlike_half
+from tfgen.cache.looking import STAMP, folder_stamp, packed, runs_of, unlike_part
 
 TYPE_CHECKING = False  # as in `typing`, whose import takes longer than what is done here
 if TYPE_CHECKING:
@@ -101,9 +101,9 @@ class Memory:
             return False
         return not inputs.same_bytes(self.kept.spec, self._spec)
 
-    def unlike(self, half: int) -> list[int]:
-        """Look at one half of the tree, 0 or 1, and return what `is_as_left` has to look at closer."""
-        return unlike_half(self.out, self.kept.left, half) if self.kept is not None else []
+    def unlike(self, part: int, share: float) -> list[int]:
+        """Look at one part of the tree, 0 or 1, and return what `is_as_left` has to look at closer."""
+        return unlike_part(self.out, self.kept.left, part, share) if self.kept is not None else []
 
     def is_as_left(self, runs: Sequence[int]) -> bool:
         """Whether the whole tree is as the last render left it, after a look that found these runs."""

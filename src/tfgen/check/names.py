@@ -38,7 +38,7 @@ def check_names(source: Source, sound: Data) -> list[Diagnostic]:
     for names, path, derived in stacks(sound):
         for name in derived:
             rule, text = name
-            is_fine = rule.shortest <= len(text) <= rule.longest and rule.pattern.fullmatch(text)
+            is_fine = rule.accepts(text)
             problem = None if is_fine else _broken_rule(name, names, path)
             if problem and (problem.path not in worst or _excess(name) > worst[problem.path][0]):
                 place = source.locate(problem.path, key=problem.path == path)
@@ -180,11 +180,11 @@ def _broken_rule(name: Name, names: StackNames, path: SpecPath) -> Diagnostic | 
         limits = f"AWS takes {rule.shortest} to {rule.longest}"
         message = f"the {rule.kind} name '{name.text}' has {len(name.text)} characters; {limits}"
         return Diagnostic(codes.NAME_LENGTH, message, _what_to_shorten(names, excess), path)
-    if rule.pattern.fullmatch(name.text):
+    if rule.allows(name.text):
         return None
     message = f"AWS refuses '{name.text}' as the name of {_a(rule.kind)}"
     # Would another platform's do? Then no agency and no environment is to blame.
-    if rule.pattern.fullmatch(name.text.replace(names.platform, _HARMLESS, 1)):
+    if rule.allows(name.text.replace(names.platform, _HARMLESS, 1)):
         hint = f"choose another platform name than '{names.platform}'; AWS's rule: {rule.source}"
         return Diagnostic(codes.NAME_REFUSED, message, hint, _PLATFORM_NAME)
     return Diagnostic(codes.NAME_REFUSED, message, f"AWS's rule: {rule.source}", path)

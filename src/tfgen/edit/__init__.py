@@ -2,7 +2,7 @@
 
 What is true of the rest is known from the render before. Wherever that is not sure, nothing is done here, and the
 whole spec is read: docs/architecture.md says why the rest is enough. Two processes share the work, since most of it
-is to import what does it: one judges, the other one makes ready to render, and each looks at half of the tree.
+is to import what does it: one judges, the other one makes ready to render, and each looks at a part of the tree.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from tfgen.cache.memory import Memory
     from tfgen.cache.validated import Validated
     from tfgen.edit.rendering import Told
+
+_SHARE = 0.25
+"""How much of the tree the process that renders looks at: it has more to import than the one that judges."""
 
 
 def validate_known(spec: str, validated: Validated) -> tuple[str, str] | None:
@@ -52,7 +55,7 @@ def render_edited(spec: str, out: str, memory: Memory) -> Told | None:
             from tfgen.edit.rendering import Rendering, resolved, write
 
             rendering = Rendering(memory.program)
-            ours = memory.unlike(0)
+            ours = memory.unlike(0, _SHARE)
             found = wait()
         if not found:
             return None
@@ -75,4 +78,4 @@ def _found(spec: str, memory: Memory) -> bytes:
 
     judged = memory.kept.judged if memory.kept is not None else None
     edit = judge_edit(Path(spec), memory.spec, judged) if judged is not None and memory.spec is not None else None
-    return marshal.dumps((*edit, memory.unlike(1))) if edit is not None else b""
+    return marshal.dumps((*edit, memory.unlike(1, _SHARE))) if edit is not None else b""

@@ -4,21 +4,39 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Rule(Struct, frozen=True):
     """What AWS accepts for one kind of name, where it must be unique, and where AWS says so."""
 
     kind: str
-    pattern: re.Pattern[str]
+    pattern: str
     shortest: int
     longest: int
     scope: str
     source: str
+
+    def allows(self, text: str) -> bool:
+        """Whether AWS takes the characters of a name where they stand, however many they are."""
+        return _fullmatch(self.pattern)(text) is not None
+
+    def accepts(self, text: str) -> bool:
+        """Whether AWS takes a name."""
+        return self.shortest <= len(text) <= self.longest and self.allows(text)
+
+
+@cache
+def _fullmatch(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    # Only when a name is judged: to compile them all takes longer than to render an agency.
+    return re.compile(pattern).fullmatch
 
 
 class Name(NamedTuple):
@@ -48,7 +66,7 @@ _REGION = "the account and region"
 
 BUCKET = Rule(
     "S3 bucket",
-    re.compile(r"(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"),
+    r"(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?",
     3,
     63,
     "the world",
@@ -56,7 +74,7 @@ BUCKET = Rule(
 )
 KEY_ALIAS = Rule(
     "KMS alias",
-    re.compile(r"alias/(?!aws/)[0-9A-Za-z_/-]+"),
+    r"alias/(?!aws/)[0-9A-Za-z_/-]+",
     7,
     256,
     _REGION,
@@ -64,7 +82,7 @@ KEY_ALIAS = Rule(
 )
 ROLE = Rule(
     "IAM role",
-    re.compile(r"[\w+=,.@-]+", re.ASCII),
+    r"(?a:[\w+=,.@-]+)",
     1,
     64,
     "the account",
@@ -72,7 +90,7 @@ ROLE = Rule(
 )
 LOG_GROUP = Rule(
     "log group",
-    re.compile(r"[.\-_/#A-Za-z0-9]+"),
+    r"[.\-_/#A-Za-z0-9]+",
     1,
     512,
     _REGION,
@@ -80,7 +98,7 @@ LOG_GROUP = Rule(
 )
 ALARM = Rule(
     "CloudWatch alarm",
-    re.compile(r"[\x21-\x7e]+"),
+    r"[\x21-\x7e]+",
     1,
     255,
     _REGION,
@@ -88,7 +106,7 @@ ALARM = Rule(
 )
 CLOUDWATCH_DASHBOARD = Rule(
     "CloudWatch dashboard",
-    re.compile(r"[A-Za-z0-9_-]+"),
+    r"[A-Za-z0-9_-]+",
     1,
     255,
     "the account",
@@ -96,7 +114,7 @@ CLOUDWATCH_DASHBOARD = Rule(
 )
 STREAM = Rule(
     "Kinesis stream",
-    re.compile(r"[a-zA-Z0-9_.-]+"),
+    r"[a-zA-Z0-9_.-]+",
     1,
     128,
     _REGION,
@@ -106,7 +124,7 @@ STREAM = Rule(
 ON_DEMAND_STREAM = replace(STREAM, kind="on-demand Kinesis stream")
 DELIVERY_STREAM = Rule(
     "Firehose stream",
-    re.compile(r"[a-zA-Z0-9_.-]+"),
+    r"[a-zA-Z0-9_.-]+",
     1,
     64,
     _REGION,
@@ -115,13 +133,13 @@ DELIVERY_STREAM = Rule(
 # Athena takes lower case, digits and underscores only, which is less than Glue does.
 GLUE_DATABASE = Rule(
     "Glue database",
-    re.compile(r"[a-z0-9_]+"),
+    r"[a-z0-9_]+",
     1,
     255,
     _REGION,
     "https://docs.aws.amazon.com/athena/latest/ug/tables-databases-columns-names.html",
 )
-_GLUE_NAME = re.compile(r"[\x20-\x7e]+")
+_GLUE_NAME = r"[\x20-\x7e]+"
 _GLUE_SOURCE = "https://docs.aws.amazon.com/glue/latest/webapi/API_{}.html"
 CLASSIFIER = Rule("Glue classifier", _GLUE_NAME, 1, 255, _REGION, _GLUE_SOURCE.format("CreateCsvClassifierRequest"))
 CRAWLER = Rule("Glue crawler", _GLUE_NAME, 1, 255, _REGION, _GLUE_SOURCE.format("CreateCrawler"))
@@ -133,7 +151,7 @@ SECURITY_CONFIGURATION = Rule(
 )
 EVENT_RULE = Rule(
     "EventBridge rule",
-    re.compile(r"[.\-_A-Za-z0-9]+"),
+    r"[.\-_A-Za-z0-9]+",
     1,
     64,
     "the event bus",
@@ -141,7 +159,7 @@ EVENT_RULE = Rule(
 )
 SCHEDULE = Rule(
     "EventBridge schedule",
-    re.compile(r"[0-9a-zA-Z_.-]+"),
+    r"[0-9a-zA-Z_.-]+",
     1,
     64,
     "the schedule group",
@@ -149,7 +167,7 @@ SCHEDULE = Rule(
 )
 SCHEDULE_GROUP = Rule(
     "EventBridge schedule group",
-    re.compile(r"[0-9a-zA-Z_.-]+"),
+    r"[0-9a-zA-Z_.-]+",
     1,
     64,
     _REGION,
@@ -157,7 +175,7 @@ SCHEDULE_GROUP = Rule(
 )
 QUEUE = Rule(
     "SQS queue",
-    re.compile(r"[A-Za-z0-9_-]+"),
+    r"[A-Za-z0-9_-]+",
     1,
     80,
     _REGION,
@@ -165,7 +183,7 @@ QUEUE = Rule(
 )
 TOPIC = Rule(
     "SNS topic",
-    re.compile(r"[A-Za-z0-9_-]+"),
+    r"[A-Za-z0-9_-]+",
     1,
     256,
     _REGION,
@@ -173,7 +191,7 @@ TOPIC = Rule(
 )
 FUNCTION = Rule(
     "Lambda function",
-    re.compile(r"[a-zA-Z0-9_-]+"),
+    r"[a-zA-Z0-9_-]+",
     1,
     64,
     _REGION,
@@ -182,7 +200,7 @@ FUNCTION = Rule(
 # AWS turns upper case into lower: https://docs.aws.amazon.com/lake-formation/latest/dg/TBAC-notes.html
 LF_TAG = Rule(
     "LF-tag",
-    re.compile(r"[a-z0-9_.:/=+@-]+"),
+    r"[a-z0-9_.:/=+@-]+",
     1,
     50,
     _REGION,
@@ -190,7 +208,7 @@ LF_TAG = Rule(
 )
 WORKGROUP = Rule(
     "Athena workgroup",
-    re.compile(r"[a-zA-Z0-9._-]+"),
+    r"[a-zA-Z0-9._-]+",
     1,
     128,
     _REGION,
@@ -198,13 +216,13 @@ WORKGROUP = Rule(
 )
 CLUSTER = Rule(
     "Redshift cluster",
-    re.compile(r"[a-z](?:-?[a-z0-9])*"),
+    r"[a-z](?:-?[a-z0-9])*",
     1,
     63,
     _REGION,
     "https://docs.aws.amazon.com/redshift/latest/APIReference/API_CreateCluster.html",
 )
-_SERVERLESS_NAME = re.compile(r"[a-z0-9-]+")
+_SERVERLESS_NAME = r"[a-z0-9-]+"
 _SERVERLESS_SOURCE = "https://docs.aws.amazon.com/redshift-serverless/latest/APIReference/API_Create{}.html"
 SERVERLESS_NAMESPACE = Rule(
     "Redshift Serverless namespace", _SERVERLESS_NAME, 3, 64, _REGION, _SERVERLESS_SOURCE.format("Namespace")
@@ -214,7 +232,7 @@ SERVERLESS_WORKGROUP = Rule(
 )
 SECURITY_GROUP = Rule(
     "security group",
-    re.compile(r"(?!sg-)[a-zA-Z0-9 ._:/()#,@\[\]+=&;{}!$*-]+"),
+    r"(?!sg-)[a-zA-Z0-9 ._:/()#,@\[\]+=&;{}!$*-]+",
     1,
     255,
     "the VPC",
@@ -222,7 +240,7 @@ SECURITY_GROUP = Rule(
 )
 SCHEMA = Rule(
     "Redshift schema",
-    re.compile(r"[a-z_][a-z0-9_]*"),
+    r"[a-z_][a-z0-9_]*",
     1,
     127,
     "the warehouse",
@@ -230,7 +248,7 @@ SCHEMA = Rule(
 )
 QUICKSIGHT_ID = Rule(
     "QuickSight id",
-    re.compile(r"[\w-]+", re.ASCII),
+    r"(?a:[\w-]+)",
     1,
     512,
     _REGION,
@@ -240,7 +258,7 @@ QUICKSIGHT_ID = Rule(
 QUICKSIGHT_SOURCE = replace(QUICKSIGHT_ID, kind="QuickSight data source id")
 QUICKSIGHT_VPC_CONNECTION = Rule(
     "QuickSight VPC connection",
-    re.compile(r"[\w-]+", re.ASCII),
+    r"(?a:[\w-]+)",
     1,
     1000,
     _REGION,
@@ -248,7 +266,7 @@ QUICKSIGHT_VPC_CONNECTION = Rule(
 )
 QUICKSIGHT_GROUP = Rule(
     "QuickSight group",
-    re.compile(r"[\x21-\x7e]+"),
+    r"[\x21-\x7e]+",
     1,
     256,
     "the QuickSight namespace",
@@ -256,7 +274,7 @@ QUICKSIGHT_GROUP = Rule(
 )
 PARAMETER = Rule(
     "SSM parameter",
-    re.compile(r"/?(?!aws|ssm)[a-zA-Z0-9_.-]+(?:/[a-zA-Z0-9_.-]+)*", re.IGNORECASE),
+    r"(?i:/?(?!aws|ssm)[a-zA-Z0-9_.-]+(?:/[a-zA-Z0-9_.-]+)*)",
     1,
     1011,
     _REGION,
@@ -265,7 +283,7 @@ PARAMETER = Rule(
 SECRET = Rule(
     "secret",
     # AWS ends the ARN in a hyphen and six characters, and takes a name that ends so for a part of it.
-    re.compile(r"(?!.*-[a-zA-Z0-9]{6}$)[a-zA-Z0-9/_+=.@-]+"),
+    r"(?!.*-[a-zA-Z0-9]{6}$)[a-zA-Z0-9/_+=.@-]+",
     1,
     512,
     _REGION,

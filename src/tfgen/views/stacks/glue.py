@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tfgen.names import StackNames
 
 # The patterns of `DescriptionString` and `CommentString`: https://docs.aws.amazon.com/glue/latest/webapi/API_Database.html
-_REFUSED = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _LONGEST_COMMENT = 255
 """Bytes. Source: https://docs.aws.amazon.com/glue/latest/webapi/API_Column.html"""
