@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfgen.check import codes
+from tfgen.check.refused import is_setting_refused
 from tfgen.check.sound import at
 from tfgen.check.stated import Deployed, deployed, first_stated, setting
 from tfgen.errors import Diagnostic, Related, Severity
@@ -28,13 +29,13 @@ def check_alarms(source: Source, sound: Data) -> list[Diagnostic]:
     """
     worst: dict[SpecPath, tuple[int, Diagnostic]] = {}
     for where in deployed(sound):
-        for seconds, problem in _too_soon(source, where):
+        for seconds, problem in _too_soon(source, sound, where):
             if problem.path not in worst or seconds > worst[problem.path][0]:
                 worst[problem.path] = (seconds, problem)
     return [problem for _, problem in worst.values()]
 
 
-def _too_soon(source: Source, where: Deployed) -> Iterator[tuple[int, Diagnostic]]:
+def _too_soon(source: Source, sound: Data, where: Deployed) -> Iterator[tuple[int, Diagnostic]]:
     enabled = setting(where, "alarms", "enabled")
     if at(where.dataset, "source", "stream") is None or (enabled is not None and enabled.value is False):
         return
@@ -47,6 +48,13 @@ def _too_soon(source: Source, where: Deployed) -> Iterator[tuple[int, Diagnostic
     if blamed is None or minutes * 60 > seconds:
         return
     other = wait if age is not None else None
+    places = (*where.own, *where.shared)
+    if any(is_setting_refused(source, sound, places, "alarms", key) for key in ("enabled", "freshness_minutes")):
+        return
+    if is_setting_refused(source, sound, where.own, "source", "stream", "buffer_seconds"):
+        return
+    if wait is None and is_setting_refused(source, sound, where.shared, "stream", "buffer_seconds"):
+        return
     problem = Diagnostic(
         codes.ALARM_ALWAYS,
         f"data of '{where.id}' raises the alarm in '{where.environment}' when it is {minutes * 60} seconds old, and "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfgen.check import codes
+from tfgen.check.refused import is_refused
 from tfgen.check.sound import Data, at, maps, names
 from tfgen.check.stated import first_stated, shared_places
 from tfgen.errors import Diagnostic, Related, Severity
@@ -39,7 +40,7 @@ class _Contacts:
         """Give each environment without a list of its own where not every agency has one."""
         # What is refused in a list is reported there; it still shows that somebody was meant.
         known = at(self.source.data, "environments")
-        hearing = {name for name in self.environments if _notifies(at(known, name))}
+        hearing = {name for name in self.environments if _notifies(at(known, name)) or self._may_notify(name)}
         deaf: dict[str, str] = {}
         for agency, data in self.agencies.items():
             if agency == PLATFORM:  # refused for its name
@@ -57,6 +58,11 @@ class _Contacts:
                 path,
                 key=True,
             )
+
+    def _may_notify(self, environment: str) -> bool:
+        """Whether somebody was meant to be notified, and what says so was refused."""
+        path = ("environments", environment, "notify")
+        return any(is_refused(self.source, self.sound, (*path, way)) for way in _WAYS)
 
     def _hears(self, agency: str, environment: str) -> bool:
         return any(_notifies(data) for _, data in shared_places(self.source.data, agency, environment))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tfgen.check import codes
+from tfgen.check.refused import is_refused
 from tfgen.check.sound import Data, at, maps
 from tfgen.check.stated import deployed, first_stated, off
 from tfgen.errors import Diagnostic, Related, Severity
@@ -56,7 +57,7 @@ def _warehouses(source: Source, sound: Data, active: dict[str, Data]) -> Iterato
                 published[where.environment] = found.path
     for name in active:
         # What the schema refuses is not sound, and still there: it is not missing as well.
-        given = _given(source, name)
+        given = _given(source, sound, name)
         if "warehouse" in given and "network" not in given:
             message = "the environment has a warehouse and no network for it to run in"
             yield _missing(source, name, message, "network", ())
@@ -72,9 +73,11 @@ def _warehouses(source: Source, sound: Data, active: dict[str, Data]) -> Iterato
             )
 
 
-def _given(source: Source, name: str) -> set[str]:
+def _given(source: Source, sound: Data, name: str) -> set[str]:
     data: Any = at(source.data, "environments", name)
-    return set(data) & {"warehouse", "network"}
+    return {
+        key for key in ("warehouse", "network") if key in data or is_refused(source, sound, ("environments", name, key))
+    }
 
 
 def _missing(source: Source, name: str, message: str, keys: str, related: tuple[Related, ...]) -> Diagnostic:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tfgen.check import codes
+from tfgen.check.refused import is_setting_refused
 from tfgen.check.sound import Data, at, maps, names
 from tfgen.check.stated import Deployed, deployed, first_stated, off, setting
 from tfgen.errors import Diagnostic, Related, Severity
@@ -55,7 +56,11 @@ class _Options:
         if shards is None or at(where.dataset, "source", "stream") is None:
             return
         mode = first_stated(where.own, "source", "stream", "mode") or first_stated(where.shared, "stream", "mode")
-        yield shards.path, self._useless_shards(shards.path, mode) if _is_on_demand(mode) else None
+        is_useless = _is_on_demand(mode) and not (
+            self._is_refused(where.own, "source", "stream", "mode")
+            or (mode is None and self._is_refused(where.shared, "stream", "mode"))
+        )
+        yield shards.path, self._useless_shards(shards.path, mode) if is_useless else None
 
     def _defaults(self) -> Iterator[Diagnostic]:
         """Give contradictions within one map; one map may well prepare for what another chooses."""
@@ -96,7 +101,8 @@ class _Options:
         if schedule is None:
             return
         trigger = setting(where, "pipeline", "trigger")
-        is_used = trigger is not None and trigger.value == "schedule"
+        is_used = trigger.value == "schedule" if trigger else False
+        is_used = is_used or self._is_refused((*where.own, *where.shared), "pipeline", "trigger")
         yield schedule.path, None if is_used else self._useless_schedule(schedule.path, trigger)
 
     def _useless_schedule(self, path: SpecPath, trigger: Stated | None) -> Diagnostic:
@@ -119,7 +125,10 @@ class _Options:
 
     def _is_there(self, places: tuple[Place, ...], *steps: str) -> bool:
         """Tell whether the spec states something, be it refused: it is not missing as well."""
-        return any(at(self.source.data, *map(str, base), *steps) is not None for base, _ in places)
+        return first_stated(places, *steps) is not None or self._is_refused(places, *steps)
+
+    def _is_refused(self, places: tuple[Place, ...], *steps: str) -> bool:
+        return is_setting_refused(self.source, self.sound, places, *steps)
 
     def _quicksight(self, where: Deployed) -> Iterator[Diagnostic]:
         chosen = first_stated(where.own, "publish", "quicksight", "source")

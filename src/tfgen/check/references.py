@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
+from tfgen.check.refused import is_refused
 from tfgen.check.sound import Data, at, maps, names
 from tfgen.check.stated import published_datasets
 from tfgen.check.wording import choice_hint
@@ -85,7 +86,9 @@ class _References:
             for changed, changes in maps(override.get("datasets")):
                 place: SpecPath = (*path, "environments", name, "datasets", changed)
                 if changed not in datasets:
-                    yield self._unknown(codes.UNKNOWN_DATASET, "data set", changed, datasets, place, key=True)
+                    yield from self._unknown(
+                        codes.UNKNOWN_DATASET, "data set", changed, (*path, "datasets"), place, key=True
+                    )
                 else:
                     yield from self._override(place, changes, at(agency, "datasets", changed))
         for name, reader in maps(agency.get("access")):
@@ -93,7 +96,6 @@ class _References:
 
     def _dataset(self, path: SpecPath, dataset: Data) -> Iterator[Diagnostic]:
         yield from self._environment_names((*path, "deploy_to"), dataset.get("deploy_to"))
-        columns = _keys(at(self.source.data, *map(str, path), "columns"))
         for steps in (
             ("key",),
             ("partition_by",),
@@ -101,11 +103,11 @@ class _References:
             ("publish", "quicksight", "filters"),
         ):
             for index, column in names(at(dataset, *steps)):
-                yield from self._column((*path, *steps, index), column, columns)
+                yield from self._column((*path, *steps, index), column, path)
         for steps in (("publish", "redshift", "distribution_key"), ("publish", "quicksight", "time_column")):
             value = at(dataset, *steps)
             if isinstance(value, str):
-                yield from self._column((*path, *steps), value, columns)
+                yield from self._column((*path, *steps), value, path)
 
     def _override(self, path: SpecPath, changes: Data, dataset: Any) -> Iterator[Diagnostic]:
         kind = next(iter(at(dataset, "source") or ()), None)
@@ -121,7 +123,8 @@ class _References:
 
     def _reader(self, path: SpecPath, reader: Data, datasets: Collection[str]) -> Iterator[Diagnostic]:
         kinds = [kind for kind in GRANTEES if kind in (at(self.source.data, *map(str, path)) or ())]
-        if len(kinds) != 1:
+        meant = kinds or [kind for kind in GRANTEES if is_refused(self.source, self.sound, (*path, kind))]
+        if len(kinds) > 1 or not meant:
             found = " and ".join(kinds) if kinds else "none of them"
             yield self._diagnostic(
                 codes.CONTRADICTION,
@@ -145,8 +148,7 @@ class _References:
                     (*path, "agency"),
                 )
             elif other not in self.agencies:
-                others = self.agencies - {str(path[1])}
-                yield self._unknown(codes.UNKNOWN_AGENCY, "agency", other, others, (*path, "agency"))
+                yield from self._unknown(codes.UNKNOWN_AGENCY, "agency", other, ("agencies",), (*path, "agency"))
             elif at(self.source.data, "agencies", other, "lifecycle") == "retired":
                 yield self._diagnostic(
                     codes.CONTRADICTION,
@@ -157,12 +159,13 @@ class _References:
 
     def _read(self, path: SpecPath, dataset: str, read: Data, datasets: Collection[str]) -> Iterator[Diagnostic]:
         if dataset not in datasets:
-            yield self._unknown(codes.UNKNOWN_DATASET, "data set", dataset, datasets, path, key=True)
+            place: SpecPath = ("agencies", path[1], "datasets")
+            yield from self._unknown(codes.UNKNOWN_DATASET, "data set", dataset, place, path, key=True)
             return
-        columns = _keys(at(self.source.data, "agencies", str(path[1]), "datasets", dataset, "columns"))
+        holder: SpecPath = ("agencies", path[1], "datasets", dataset)
         for key in ("columns", "except_columns"):
             for index, column in names(read.get(key)):
-                yield from self._column((*path, key, index), column, columns)
+                yield from self._column((*path, key, index), column, holder)
         if read.get("columns") and read.get("except_columns"):
             yield self._diagnostic(
                 codes.CONTRADICTION,
@@ -172,25 +175,37 @@ class _References:
                 key=True,
             )
 
-    def _column(self, path: SpecPath, column: str, columns: Collection[str]) -> Iterator[Diagnostic]:
+    def _column(self, path: SpecPath, column: str, dataset: SpecPath) -> Iterator[Diagnostic]:
+        columns = _keys(at(self.source.data, *map(str, dataset), "columns"))
         if columns and column not in columns:
-            yield self._unknown(codes.UNKNOWN_COLUMN, "column", column, columns, path)
+            yield from self._unknown(codes.UNKNOWN_COLUMN, "column", column, (*dataset, "columns"), path)
 
     def _environment_names(self, path: SpecPath, value: Any) -> Iterator[Diagnostic]:
         for index, name in names(value):
             if name not in self.environments:
-                yield self._unknown(codes.UNKNOWN_ENVIRONMENT, "environment", name, self.environments, (*path, index))
+                yield from self._unknown(
+                    codes.UNKNOWN_ENVIRONMENT, "environment", name, ("environments",), (*path, index)
+                )
 
     def _environment_keys(self, path: SpecPath, holder: Any) -> Iterator[Diagnostic]:
         for name in at(holder, "environments") or ():
             if name not in self.environments:
-                yield self._unknown(
-                    codes.UNKNOWN_ENVIRONMENT, "environment", name, self.environments, (*path, name), key=True
+                yield from self._unknown(
+                    codes.UNKNOWN_ENVIRONMENT, "environment", name, ("environments",), (*path, name), key=True
                 )
 
     def _unknown(
-        self, code: str, kind: str, name: str, known: Collection[str], path: SpecPath, *, key: bool = False
-    ) -> Diagnostic:
+        self, code: str, kind: str, name: str, holder: SpecPath, path: SpecPath, *, key: bool = False
+    ) -> Iterator[Diagnostic]:
+        """Tell of a name that the map at `holder` does not have; nothing where what is meant was refused there."""
+        known = _keys(at(self.sound, *map(str, holder)))
+        are_all_refused = not known and _keys(at(self.source.data, *map(str, holder)))
+        # There has to be an environment, so that none at all is told already.
+        is_told = are_all_refused or (kind == "environment" and not self.environments)
+        if is_told or is_refused(self.source, self.sound, (*holder, name)):
+            return
+        if kind == "agency":
+            known -= {str(path[1])}
         kinds = "other agencies" if kind == "agency" else f"{kind}s"
         successor = self._successor(kind, name, path)
         hint = (
@@ -200,7 +215,7 @@ class _References:
             if known
             else f"there is no {'other ' if kind == 'agency' else ''}{kind} here yet; add it first"
         )
-        return self._diagnostic(code, f"there is no {kind} '{name}'", hint, path, key=key)
+        yield self._diagnostic(code, f"there is no {kind} '{name}'", hint, path, key=key)
 
     def _successor(self, kind: str, former: str, path: SpecPath) -> str | None:
         """Return what an agency, or a data set of the agency at a path, is called now that had this id before."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tfgen.check import codes
 from tfgen.check.cron import Fault, parse
 from tfgen.check.recurrence import longest_gap
+from tfgen.check.refused import is_setting_refused
 from tfgen.check.stated import Deployed, deployed, off, setting
 from tfgen.errors import Diagnostic, Related, Severity
 
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from tfgen.loader import Source
 
 _BUILT_IN_RAW_DAYS = 365
+_COMPARED = (
+    ("retention", "raw_days"),
+    ("retention", "processed_days"),
+    ("pipeline", "trigger"),
+    ("pipeline", "schedule"),
+)
 
 
 def check_retention(source: Source, sound: Data) -> list[Diagnostic]:
@@ -28,8 +35,11 @@ def check_retention(source: Source, sound: Data) -> list[Diagnostic]:
         if off(where, "pipeline"):
             continue
         raw = setting(where, "retention", "raw_days")
-        for problem in (*_unread(source, where, raw), *_processed_first(source, where, raw)):
-            found.setdefault((problem.code, problem.path), problem)
+        problems = (*_unread(source, where, raw), *_processed_first(source, where, raw))
+        places = (*where.own, *where.shared)
+        if problems and not any(is_setting_refused(source, sound, places, *steps) for steps in _COMPARED):
+            for problem in problems:
+                found.setdefault((problem.code, problem.path), problem)
     return list(found.values())
 
 
