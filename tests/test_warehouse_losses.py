@@ -100,7 +100,9 @@ def test_column_goes_where_the_spec_says_so_and_no_other(folder: Path) -> None:
     assert """CALL "dot"."remove_column"('permits', 'guests');""" in table(folder)
 
 
-@pytest.mark.parametrize(("column", "kind"), [("park", "varchar(50)"), ("park", "string"), ("guests", "bigint")])
+@pytest.mark.parametrize(
+    ("column", "kind"), [("park", "varchar(50)"), ("park", "string"), ("guests", "bigint"), ("fee", "decimal(10,3)")]
+)
 def test_wider_type_is_taken(folder: Path, column: str, kind: str) -> None:
     result = render(folder, {**OLD, column: kind}, sort_key=["event_on"])
     assert result.exit_code == 0, result.stderr
@@ -109,10 +111,11 @@ def test_wider_type_is_taken(folder: Path, column: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("column", "kind", "new"),
     [
-        ("park", "varchar(10)", "character varying(40), which does not hold every character varying(160)"),
-        ("guests", "smallint", "smallint, which does not hold every integer"),
-        ("guests", "string", "character varying(65535), which does not hold every integer"),
-        ("fee", "decimal(8,1)", "numeric(8,1), which does not hold every numeric(8,2)"),
+        ("park", "varchar(10)", "character varying(40), to which character varying(160) is not widened"),
+        ("guests", "smallint", "smallint, to which integer is not widened"),
+        ("guests", "string", "character varying(65535), to which integer is not widened"),
+        ("fee", "decimal(8,4)", "numeric(8,4), to which numeric(8,2) is not widened"),
+        ("fee", "decimal(8,1)", "numeric(8,1), to which numeric(8,2) is not widened"),
     ],
 )
 def test_narrower_type_is_refused(folder: Path, column: str, kind: str, new: str) -> None:

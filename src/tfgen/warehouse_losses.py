@@ -5,7 +5,8 @@ once it is applied. What Redshift does with each change of a column:
 
 - a new column is added, empty in the rows that are there until the next load;
 - a type that holds all the values of the former one (`smallint` to `int` to `bigint`, `float` to `double`, longer
-  text) is widened in place, unless the table is distributed or sorted by the column;
+  text, a `decimal` with more digits and with fewer on neither side of its point) is widened, unless the table is
+  distributed or sorted by the column;
 - any other change of a type, and a column that goes, would lose data: it is refused here, but for columns that
   `allow_column_removal` names;
 - a table keeps the keys that it is distributed and sorted by: the statement that names others makes a table only
@@ -39,7 +40,7 @@ _QUOTED = re.compile(r'"(\w+)"')
 
 
 class Loss(Struct, frozen=True):
-    """A column of a table that would go, or get a type, `new`, that does not hold all that `old` does."""
+    """A column of a table that would go, or get a type, `new`, to which `old` is not widened."""
 
     stack: str
     table: str
@@ -56,7 +57,7 @@ class Loss(Struct, frozen=True):
             return f"{where} ({self.old}) would go with its data"
         if self.is_key:
             return f"{where} is one that the table is distributed or sorted by, and would become {self.new}"
-        return f"{where} would become {self.new}, which does not hold every {self.old}"
+        return f"{where} would become {self.new}, to which {self.old} is not widened"
 
 
 class Rearranged(Struct, frozen=True):

@@ -26,12 +26,19 @@ module "redshift_schema" {
         old_type varchar(128);
         old_length integer;
         new_length integer;
+        old_precision integer;
+        new_precision integer;
+        old_scale integer;
+        new_scale integer;
       BEGIN
-        SELECT data_type, character_maximum_length INTO old_type, old_length
+        SELECT data_type, character_maximum_length, numeric_precision, numeric_scale INTO old_type, old_length, old_precision, old_scale
         FROM svv_columns
         WHERE table_schema = 'dot' AND table_name = in_table AND column_name = in_column;
         IF in_type LIKE 'character varying(%' THEN
           new_length := CAST(split_part(split_part(in_type, '(', 2), ')', 1) AS integer);
+        ELSIF in_type LIKE 'numeric(%' THEN
+          new_precision := CAST(split_part(split_part(in_type, '(', 2), ',', 1) AS integer);
+          new_scale := CAST(split_part(split_part(in_type, ',', 2), ')', 1) AS integer);
         END IF;
         IF old_type IS NULL THEN
           EXECUTE 'ALTER TABLE "dot".' || quote_ident(in_table) || ' ADD COLUMN ' || quote_ident(in_column) || ' ' || in_type;
@@ -39,7 +46,10 @@ module "redshift_schema" {
           OR (old_type = 'integer' AND in_type = 'bigint')
           OR (old_type = 'real' AND in_type = 'double precision')
           OR (old_type = 'smallint' AND in_type = 'integer')
-          OR (old_type = 'character varying' AND old_length < new_length) THEN
+          OR (old_type = 'character varying' AND old_length < new_length)
+          OR (old_type = 'numeric' AND old_scale <= new_scale
+            AND old_precision - old_scale <= new_precision - new_scale
+            AND old_precision < new_precision) THEN
           EXECUTE 'ALTER TABLE "dot".' || quote_ident(in_table) || ' ADD COLUMN ' || quote_ident(in_column || '__wider') || ' ' || in_type;
           EXECUTE 'UPDATE "dot".' || quote_ident(in_table) || ' SET ' || quote_ident(in_column || '__wider') || ' = ' || quote_ident(in_column);
           EXECUTE 'ALTER TABLE "dot".' || quote_ident(in_table) || ' DROP COLUMN ' || quote_ident(in_column);

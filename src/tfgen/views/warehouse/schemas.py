@@ -63,17 +63,26 @@ def _fit_column(schema: str) -> str:
         schema,
         FIT_COLUMN,
         [
-            f"SELECT data_type, character_maximum_length INTO old_type, old_length\n{_where(schema)}",
+            (
+                "SELECT data_type, character_maximum_length, numeric_precision, numeric_scale"
+                f" INTO old_type, old_length, old_precision, old_scale\n{_where(schema)}"
+            ),
             (
                 "IF in_type LIKE 'character varying(%' THEN\n"
                 "  new_length := CAST(split_part(split_part(in_type, '(', 2), ')', 1) AS integer);\n"
+                "ELSIF in_type LIKE 'numeric(%' THEN\n"
+                "  new_precision := CAST(split_part(split_part(in_type, '(', 2), ',', 1) AS integer);\n"
+                "  new_scale := CAST(split_part(split_part(in_type, ',', 2), ')', 1) AS integer);\n"
                 "END IF"
             ),
             (
                 f"IF old_type IS NULL THEN\n"
                 f"  EXECUTE {table} || ' ADD COLUMN ' || {column} || ' ' || in_type;\n"
                 f"ELSIF {widened}\n"
-                "  OR (old_type = 'character varying' AND old_length < new_length) THEN\n"
+                "  OR (old_type = 'character varying' AND old_length < new_length)\n"
+                "  OR (old_type = 'numeric' AND old_scale <= new_scale\n"
+                "    AND old_precision - old_scale <= new_precision - new_scale\n"
+                "    AND old_precision < new_precision) THEN\n"
                 f"  EXECUTE {table} || ' ADD COLUMN ' || {wider} || ' ' || in_type;\n"
                 f"  EXECUTE {update} || ' SET ' || {wider} || ' = ' || {column};\n"
                 f"  EXECUTE {table} || ' DROP COLUMN ' || {column};\n"
@@ -82,7 +91,10 @@ def _fit_column(schema: str) -> str:
             ),
         ],
         parameters=[("in_table", _NAME), ("in_column", _NAME), ("in_type", _NAME)],
-        variables=[("old_type", _NAME), ("old_length", "integer"), ("new_length", "integer")],
+        variables=[
+            ("old_type", _NAME),
+            *((f"{age}_{part}", "integer") for part in ("length", "precision", "scale") for age in ("old", "new")),
+        ],
     )
 
 

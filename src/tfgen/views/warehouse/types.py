@@ -32,7 +32,7 @@ NARROWER = {
     "double precision": ("real",),
     "integer": ("smallint",),
 }
-"""By type, those whose values it all holds, beside shorter texts for a text."""
+"""By type, those whose values it all holds, beside shorter texts for a text, and numerics for a numeric."""
 
 
 def redshift_type(hive: str) -> str:
@@ -63,12 +63,27 @@ def length(kind: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def digits(kind: str) -> tuple[int, int] | None:
+    """Give the digits of a numeric in front of its point and behind it, None for another type.
+
+    >>> digits("numeric(12,4)"), digits("integer")
+    ((8, 4), None)
+    """
+    match = re.fullmatch(r"numeric\((\d+),(\d+)\)", kind)
+    return (int(match[1]) - int(match[2]), int(match[2])) if match else None
+
+
 def widens(old: str, new: str) -> bool:
     """Tell whether a column of a type can become another in place, with every value that it has.
 
     >>> widens("smallint", "bigint"), widens("character varying(40)", "character varying(20)")
     (True, False)
+    >>> widens("numeric(8,2)", "numeric(10,2)"), widens("numeric(8,2)", "numeric(8,3)")
+    (True, False)
     """
+    some, more = digits(old), digits(new)
+    if some is not None and more is not None:
+        return some != more and all(less <= most for less, most in zip(some, more, strict=True))
     before, after = length(old), length(new)
     if before is not None and after is not None:
         return before < after
