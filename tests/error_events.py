@@ -131,12 +131,15 @@ def application(**detail: Any) -> Event:
     )
 
 
+PROCESSED = f"civic-dev-dot-processed-{ACCOUNT}"
+
 ERRORS: dict[str, Event] = {
     "job": job(),
     "crawler": crawler(),
     "statement": statement(),
     "alarm": alarm(),
     "object": stored(),
+    "rejected rows": stored("quarantine/traffic_counts/dt=2026-11-22/b1-00000.json.gz", PROCESSED),
     "application": application(),
 }
 """An error of each kind."""
@@ -156,6 +159,8 @@ STRANGERS: dict[str, Event] = {
     "object that is data": stored("data/traffic_counts/part-1.json"),
     "object of another platform": stored(bucket="metro-dev-dot-raw-111122223333"),
     "object of another environment": stored(bucket="civic-prod-dot-raw-111122223333"),
+    "object that is processed": stored("data/traffic_counts/dt=2026-11-22/b1-00000.snappy.parquet", PROCESSED),
+    "quarantine of another bucket": stored("quarantine/traffic_counts/1", f"civic-dev-dot-own-{ACCOUNT}"),
     "row of the errors bucket": stored("records/dt=2026-11-22/1.json", f"civic-dev-platform-errors-{ACCOUNT}"),
     "application of another platform": {**application(), "source": "metro.app"},
     "application in another environment": application(environment="prod"),

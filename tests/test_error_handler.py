@@ -57,6 +57,12 @@ EXPECTED: dict[str, tuple[str, str, str, str]] = {
         "s3://civic-dev-dot-raw-111122223333/errors/traffic_counts/format/dt=2026-11-22/1",
         "medium",
     ),
+    "rejected rows": (
+        "dot",
+        "s3",
+        "s3://civic-dev-dot-processed-111122223333/quarantine/traffic_counts/dt=2026-11-22/b1-00000.json.gz",
+        "medium",
+    ),
     "application": ("parks", "permit-import", "permits.csv", "low"),
 }
 
@@ -84,7 +90,8 @@ def test_message_and_run_are_what_the_service_says() -> None:
     assert found["crawler"].message == "Internal Service Exception"
     assert found["statement"].run_id == "d3264f2a-cf77-4bb0-ac9a-fd7df6ea57eb"
     assert found["alarm"].message.startswith("Records wait too long. Threshold Crossed")
-    assert "5120 bytes" in found["object"].message
+    assert found["object"].message.startswith("Records could not be delivered; an object of 5120 bytes")
+    assert found["rejected rows"].message.startswith("Rows were rejected")
     assert found["application"].run_id == "42"
 
 

@@ -169,6 +169,7 @@ EXPECTED = {
     "statement": ("doh", "high"),
     "alarm": ("dep", "high"),
     "object": ("dot", "medium"),
+    "rejected rows": ("dot", "medium"),
     "application": ("parks", "low"),
 }
 
@@ -210,20 +211,21 @@ def test_agency_with_a_topic_of_its_own_hears_of_its_errors_alone(platform: Plat
     platform.rows()
 
 
-def test_object_under_errors_of_a_raw_bucket_is_heard_of(platform: Platform, handle: Any) -> None:
+@pytest.mark.parametrize(("purpose", "kept"), [("raw", "errors"), ("processed", "quarantine")])
+def test_object_that_keeps_what_failed_is_heard_of(purpose: str, kept: str, platform: Platform, handle: Any) -> None:
     """By S3's own event, not by one that the test sends."""
     s3 = platform.client("s3")
-    bucket = f"civic-dev-dot-raw-{ACCOUNT}"
+    bucket = f"civic-dev-dot-{purpose}-{ACCOUNT}"
     s3.create_bucket(Bucket=bucket)
     s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}})
     s3.put_object(Bucket=bucket, Key="data/roads/1.json", Body=b"{}")
-    s3.put_object(Bucket=bucket, Key="errors/roads/1.json", Body=b"{}")
+    s3.put_object(Bucket=bucket, Key=f"{kept}/roads/1.json", Body=b"{}")
 
     (event,) = platform.take(platform.routed)
     handle(event, None)
     (notification,) = platform.take(platform.inboxes[TOPIC])
 
-    assert json.loads(notification["Message"])["resource"] == f"s3://{bucket}/errors/roads/1.json"
+    assert json.loads(notification["Message"])["resource"] == f"s3://{bucket}/{kept}/roads/1.json"
     platform.take(platform.inboxes[DOT_TOPIC])
     platform.rows()
 

@@ -61,6 +61,18 @@ locals {
         }
       })
     }
+    # A job writes one object for all the rows that a run of it rejects: one message, however bad the file.
+    quarantine = {
+      description = "Rows that a job rejects, and keeps under quarantine/ of a processed bucket."
+      pattern = jsonencode({
+        source      = ["aws.s3"]
+        detail-type = ["Object Created"]
+        detail = {
+          bucket = { name = [{ wildcard = "${local.name_prefix}*-processed-${var.account_id}" }] }
+          object = { key = [{ prefix = "quarantine/" }] }
+        }
+      })
+    }
     statements = {
       description = "Redshift statements that fail or are aborted."
       pattern = jsonencode({

@@ -126,7 +126,7 @@ def _errors(names: StackNames) -> Iterator[Name]:
     yield Name(TOPIC, names.named("errors"))
     for purpose in ("dead-letters", "failures", "throttles"):
         yield Name(ALARM, names.named(f"errors-{purpose}"))
-    for purpose in ("alarms", "applications", "crawlers", "jobs", "objects", "statements"):
+    for purpose in ("alarms", "applications", "crawlers", "jobs", "objects", "quarantine", "statements"):
         yield Name(EVENT_RULE, names.named(f"errors-{purpose}"))
 
 

@@ -24,7 +24,7 @@ run "hears_of_every_kind_of_failure" {
   command = plan
 
   assert {
-    condition     = keys(aws_cloudwatch_event_rule.this) == ["alarms", "applications", "crawlers", "jobs", "objects", "statements"]
+    condition     = keys(aws_cloudwatch_event_rule.this) == ["alarms", "applications", "crawlers", "jobs", "objects", "quarantine", "statements"]
     error_message = "Some failure has no rule."
   }
 
@@ -41,6 +41,11 @@ run "hears_of_every_kind_of_failure" {
   assert {
     condition     = jsondecode(aws_cloudwatch_event_rule.this["objects"].event_pattern).detail.bucket.name == [{ wildcard = "civic-dev-*-raw-111122223333" }]
     error_message = "Other buckets than the agencies' raw ones are watched."
+  }
+
+  assert {
+    condition     = jsondecode(aws_cloudwatch_event_rule.this["quarantine"].event_pattern).detail == { bucket = { name = [{ wildcard = "civic-dev-*-processed-111122223333" }] }, object = { key = [{ prefix = "quarantine/" }] } }
+    error_message = "Rows that a job rejects are not heard of, or other objects are."
   }
 
   assert {

@@ -127,6 +127,7 @@ PLATFORM = Concern(
         Edge("Redshift", "EventBridge", "failed"),
         Edge("CloudWatch alarms", "EventBridge", "raised"),
         Edge("Raw bucket", "EventBridge", "errors/"),
+        Edge("Processed bucket", "EventBridge", "quarantine/"),
         Edge("EventBridge", "Error handler"),
         Edge("EventBridge", "Dead-letter queue", "not delivered"),
         Edge("Error handler", "Errors bucket", "row"),

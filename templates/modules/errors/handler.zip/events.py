@@ -164,7 +164,7 @@ def _alarm(event: Mapping[str, Any], names: Names) -> Record | None:
 
 
 def _object(event: Mapping[str, Any], names: Names) -> Record | None:
-    """Read the event of an object under `errors/` of a raw bucket.
+    """Read the event of an object under `errors/` of a raw bucket, or `quarantine/` of a processed one.
 
     Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
     """
@@ -173,20 +173,28 @@ def _object(event: Mapping[str, Any], names: Names) -> Record | None:
     if not isinstance(bucket, dict) or not isinstance(entry, dict):
         raise NotUnderstoodError("it has no bucket or no object")
     name, key = _named(bucket, "name"), _named(entry, "key")
-    if not names.is_ours(name) or not key.startswith("errors/"):
+    purpose = key.partition("/")[0]
+    what = _KEPT.get((name.rpartition("-")[0].rpartition("-")[2], purpose))
+    if not names.is_ours(name) or what is None:
         return None
     return _record(
         event,
         names,
         service="s3",
         resource=f"s3://{name}/{key}",
-        # Nothing is lost: the records are in the object.
+        # Nothing is lost: it is all in the object.
         severity="medium",
-        message=f"Records could not be delivered; an object of {text(entry.get('size')) or '?'} bytes keeps them.",
+        message=f"{what}; an object of {text(entry.get('size')) or '?'} bytes keeps them.",
         run_id=optional_text(detail.get("request-id")),
         console_url=object_url(_region(event), name, key),
     )
 
+
+_KEPT: Mapping[tuple[str, str], str] = {
+    ("raw", "errors"): "Records could not be delivered",
+    ("processed", "quarantine"): "Rows were rejected, each for the reasons that stand beside it",
+}
+"""By the purpose of a bucket and the first part of a key, what an object there says."""
 
 _KINDS: Mapping[tuple[str, str], Callable[[Mapping[str, Any], Names], Record | None]] = {
     ("aws.cloudwatch", "CloudWatch Alarm State Change"): _alarm,
