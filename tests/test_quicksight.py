@@ -60,6 +60,35 @@ def test_group_that_may_see_less_gets_no_dashboard(tmp_path: Path) -> None:
     assert "locals" not in text
 
 
+def test_owner_of_the_environment_owns_what_is_made_and_is_granted_what_is_shown(tmp_path: Path) -> None:
+    spec = spec_with({})
+    spec["environments"]["dev"]["quicksight"] = {"owner": "Author/data@example.gov"}
+    files = rendered(write_spec(tmp_path, spec))
+    owner = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/Author/data@example.gov"
+    text, grants, errors = (
+        bytes(files[path]).decode()  # type: ignore[arg-type] # the files are no links
+        for path in (STACK, "stacks/dev/dot/lakeformation.tf", "stacks/dev/platform/quicksight.tf")
+    )
+    assert len(re.findall(rf'^  owner_arn += "{re.escape(owner)}"$', text, re.MULTILINE)) == 2
+    assert re.findall(
+        rf'^module "(\S+)" {{\n(?:[^}}\n].*\n|\n)*?  principal = "{re.escape(owner)}"$', grants, re.MULTILINE
+    ) == [
+        "dashboard-owner-reads",
+        "dashboard-owner-reads-records",
+    ]
+    assert errors.count(owner) == 4
+    assert "Author/data@example.gov an author" in bytes(files["stacks/dev/dot/README.md"]).decode()  # type: ignore[arg-type] # the same
+    prod = [content for path, content in files.items() if "/prod/" in path and isinstance(content, bytes)]
+    assert prod
+    assert not any(owner.encode() in content for content in prod)
+
+
+def test_without_an_owner_somebody_has_to_take_the_data_sets_over(tmp_path: Path) -> None:
+    files = rendered(write_spec(tmp_path, spec_with({})))
+    assert b"owner" not in bytes(files[STACK])  # type: ignore[arg-type] # the file is no link
+    assert b"Let an author of QuickSight" in bytes(files["stacks/dev/dot/README.md"])  # type: ignore[arg-type] # the same
+
+
 def test_names_that_people_see_fit_what_quicksight_takes(tmp_path: Path) -> None:
     spec = spec_with({})
     spec["agencies"]["dot"]["name"] = "Bureau of " + "very " * 46 + "long names"

@@ -99,7 +99,8 @@ class Environment(Struct, frozen=True):
     """One AWS account and region.
 
     `common_tags` are complete: the fixed four and the spec's own. `settings` are those of the platform stack:
-    the defaults, as they hold in this environment. Without a `warehouse` no data set is in one.
+    the defaults, as they hold in this environment. Without a `warehouse` no data set is in one. `quicksight_owner`
+    is a user of the namespace `default`.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Environment(Struct, frozen=True):
     retiring: bool
     athena: Athena
     errors: Errors
+    quicksight_owner: str | None
 
     @property
     def partition(self) -> str:

@@ -137,6 +137,7 @@ def _environment(name: str, data: Data, settings: Data) -> Environment:
         retiring=data.get("lifecycle") == "retiring",
         athena=Athena(**data["athena"]),
         errors=Errors(**data["errors"]),
+        quicksight_owner=data.get("quicksight", {}).get("owner"),
     )
 
 

@@ -11,6 +11,26 @@ resource "aws_quicksight_folder" "this" {
     actions   = ["quicksight:DescribeFolder"]
   }
 
+  dynamic "permissions" {
+    for_each = var.owner_arn[*]
+
+    # QuickSight takes an owner's actions all together or not at all.
+    content {
+      principal = permissions.value
+
+      actions = [
+        "quicksight:CreateFolder",
+        "quicksight:CreateFolderMembership",
+        "quicksight:DeleteFolder",
+        "quicksight:DeleteFolderMembership",
+        "quicksight:DescribeFolder",
+        "quicksight:DescribeFolderPermissions",
+        "quicksight:UpdateFolder",
+        "quicksight:UpdateFolderPermissions",
+      ]
+    }
+  }
+
   tags = var.tags
 }
 
@@ -23,6 +43,24 @@ resource "aws_quicksight_data_source" "athena" {
   parameters {
     athena {
       work_group = var.workgroup
+    }
+  }
+
+  dynamic "permission" {
+    for_each = var.owner_arn[*]
+
+    # QuickSight takes an owner's actions all together or not at all.
+    content {
+      principal = permission.value
+
+      actions = [
+        "quicksight:DeleteDataSource",
+        "quicksight:DescribeDataSource",
+        "quicksight:DescribeDataSourcePermissions",
+        "quicksight:PassDataSource",
+        "quicksight:UpdateDataSource",
+        "quicksight:UpdateDataSourcePermissions",
+      ]
     }
   }
 

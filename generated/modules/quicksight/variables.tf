@@ -39,3 +39,9 @@ variable "workgroup" {
   description = "Athena workgroup that runs the queries."
   type        = string
 }
+
+variable "owner_arn" {
+  description = "ARN of the QuickSight user who owns what this makes; without one it can be changed through the API only."
+  type        = string
+  default     = null
+}

@@ -37,6 +37,28 @@ resource "aws_quicksight_data_set" "this" {
     }
   }
 
+  dynamic "permissions" {
+    for_each = var.owner_arn[*]
+
+    # QuickSight takes an owner's actions all together or not at all.
+    content {
+      principal = permissions.value
+
+      actions = [
+        "quicksight:CancelIngestion",
+        "quicksight:CreateIngestion",
+        "quicksight:DeleteDataSet",
+        "quicksight:DescribeDataSet",
+        "quicksight:DescribeDataSetPermissions",
+        "quicksight:DescribeIngestion",
+        "quicksight:ListIngestions",
+        "quicksight:PassDataSet",
+        "quicksight:UpdateDataSet",
+        "quicksight:UpdateDataSetPermissions",
+      ]
+    }
+  }
+
   tags = var.tags
 }
 
@@ -80,6 +102,26 @@ resource "aws_quicksight_dashboard" "this" {
     content {
       principal = permissions.value
       actions   = ["quicksight:DescribeDashboard", "quicksight:ListDashboardVersions", "quicksight:QueryDashboard"]
+    }
+  }
+
+  dynamic "permissions" {
+    for_each = var.owner_arn[*]
+
+    # QuickSight takes an owner's actions all together or not at all.
+    content {
+      principal = permissions.value
+
+      actions = [
+        "quicksight:DeleteDashboard",
+        "quicksight:DescribeDashboard",
+        "quicksight:DescribeDashboardPermissions",
+        "quicksight:ListDashboardVersions",
+        "quicksight:QueryDashboard",
+        "quicksight:UpdateDashboard",
+        "quicksight:UpdateDashboardPermissions",
+        "quicksight:UpdateDashboardPublishedVersion",
+      ]
     }
   }
 

@@ -83,6 +83,12 @@ variable "filters" {
   default     = []
 }
 
+variable "owner_arn" {
+  description = "ARN of the QuickSight user who owns what this makes; without one it can be changed through the API only."
+  type        = string
+  default     = null
+}
+
 variable "refresh" {
   description = "When QuickSight takes in the table's rows, in UTC; without it every view of the dashboard is a query."
   type = object({

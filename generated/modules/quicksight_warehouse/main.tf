@@ -18,6 +18,24 @@ resource "aws_quicksight_data_source" "this" {
     }
   }
 
+  dynamic "permission" {
+    for_each = var.owner_arn[*]
+
+    # QuickSight takes an owner's actions all together or not at all.
+    content {
+      principal = permission.value
+
+      actions = [
+        "quicksight:DeleteDataSource",
+        "quicksight:DescribeDataSource",
+        "quicksight:DescribeDataSourcePermissions",
+        "quicksight:PassDataSource",
+        "quicksight:UpdateDataSource",
+        "quicksight:UpdateDataSourcePermissions",
+      ]
+    }
+  }
+
   ssl_properties {
     disable_ssl = false
   }

@@ -50,6 +50,12 @@ variable "vpc_connection_arn" {
   type        = string
 }
 
+variable "owner_arn" {
+  description = "ARN of the QuickSight user who owns what this makes; without one it can be changed through the API only."
+  type        = string
+  default     = null
+}
+
 variable "port" {
   description = "Port of the warehouse."
   type        = number

@@ -34,6 +34,33 @@ run "queries_in_the_workgroup_given" {
   }
 }
 
+run "is_nobodys_without_an_owner" {
+  command = plan
+
+  assert {
+    condition     = length(aws_quicksight_data_source.athena.permission) == 0
+    error_message = "Somebody may write queries of their own."
+  }
+}
+
+run "is_the_owners" {
+  command = plan
+
+  variables {
+    owner_arn = "arn:aws:quicksight:us-east-1:111122223333:user/default/data@example.gov"
+  }
+
+  assert {
+    condition     = [for one in aws_quicksight_data_source.athena.permission : "${one.principal} ${length(one.actions)}"] == ["${var.owner_arn} 6"]
+    error_message = "The data source is not the owner's."
+  }
+
+  assert {
+    condition     = toset([for one in aws_quicksight_folder.this.permissions : one.principal]) == toset([var.owner_arn, var.readers_arn])
+    error_message = "The folder is not the owner's, or readers lost it."
+  }
+}
+
 run "refuses_ids_that_quicksight_refuses" {
   command = plan
 

@@ -47,6 +47,24 @@ run "reads_every_column_of_the_table" {
   }
 }
 
+run "is_the_owners" {
+  command = plan
+
+  variables {
+    owner_arn = "arn:aws:quicksight:us-east-1:111122223333:user/default/data@example.gov"
+  }
+
+  assert {
+    condition     = [for one in aws_quicksight_data_set.this.permissions : "${one.principal} ${length(one.actions)}"] == ["${var.owner_arn} 10"]
+    error_message = "The data set is not the owner's, or somebody else's too."
+  }
+
+  assert {
+    condition     = { for one in aws_quicksight_dashboard.this.permissions : one.principal => length(one.actions) } == { (var.owner_arn) = 8, (var.readers[0]) = 3 }
+    error_message = "The dashboard is not the owner's, or readers may do more than look."
+  }
+}
+
 run "reads_a_warehouse_by_its_schema_alone" {
   command = plan
 

@@ -43,6 +43,19 @@ run "knows_the_secret_and_not_the_password" {
   }
 }
 
+run "is_the_owners" {
+  command = plan
+
+  variables {
+    owner_arn = "arn:aws:quicksight:us-east-1:111122223333:user/default/data@example.gov"
+  }
+
+  assert {
+    condition     = [for one in aws_quicksight_data_source.this.permission : "${one.principal} ${length(one.actions)}"] == ["${var.owner_arn} 6"]
+    error_message = "The data source is not the owner's."
+  }
+}
+
 run "refuses_ids_that_quicksight_refuses" {
   command = plan
 

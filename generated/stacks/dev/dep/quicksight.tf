@@ -16,6 +16,7 @@ module "quicksight" {
   account_id   = var.account_id
   display_name = "Department of Environmental Protection (dev)"
   name         = local.name_prefix
+  owner_arn    = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform-dev@example.gov"
   readers_arn  = module.quicksight_readers.group_arn
   workgroup    = "civic-dev-platform-athena"
 
@@ -30,6 +31,7 @@ module "air_quality_dashboard" {
   database        = "civic_dev_dep"
   folder_id       = module.quicksight.folder_id
   name            = "civic-dev-dep-air_quality"
+  owner_arn       = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform-dev@example.gov"
   table           = "air_quality"
   title           = "Department of Environmental Protection: air quality (dev)"
 

@@ -16,6 +16,7 @@ module "quicksight" {
   account_id   = var.account_id
   display_name = "Department of Health (dev)"
   name         = local.name_prefix
+  owner_arn    = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform-dev@example.gov"
   readers_arn  = module.quicksight_readers.group_arn
   workgroup    = "civic-dev-platform-athena"
 
@@ -39,6 +40,7 @@ module "quicksight_warehouse" {
   display_name       = "Department of Health (dev, warehouse)"
   host               = data.aws_ssm_parameter.warehouse_host.insecure_value
   name               = "${local.name_prefix}-warehouse"
+  owner_arn          = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform-dev@example.gov"
   secret_arn         = data.aws_ssm_parameter.quicksight_secret_arn.insecure_value
   vpc_connection_arn = "arn:aws:quicksight:${var.region}:${var.account_id}:vpcConnection/civic-dev-platform-warehouse"
 
@@ -53,6 +55,7 @@ module "lab_results_dashboard" {
   database        = "doh"
   folder_id       = module.quicksight.folder_id
   name            = "civic-dev-doh-lab_results"
+  owner_arn       = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform-dev@example.gov"
   table           = "lab_results"
   title           = "Department of Health: lab results (dev)"
 

@@ -33,3 +33,22 @@ module "dashboard-readers-reads-air_quality" {
 
   depends_on = [module.dashboard-readers-reads, module.air_quality_pipeline]
 }
+
+module "dashboard-owner-reads" {
+  source = "../../../modules/lakeformation_reader"
+
+  database  = "civic_prod_dep"
+  principal = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform@example.gov"
+
+  depends_on = [module.dashboard-readers-reads-air_quality]
+}
+
+module "dashboard-owner-reads-air_quality" {
+  source = "../../../modules/lakeformation_table"
+
+  database  = "civic_prod_dep"
+  principal = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform@example.gov"
+  table     = "air_quality"
+
+  depends_on = [module.dashboard-owner-reads, module.air_quality_pipeline]
+}

@@ -16,6 +16,7 @@ module "quicksight" {
   account_id   = var.account_id
   display_name = "Department of Environmental Protection (prod)"
   name         = local.name_prefix
+  owner_arn    = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform@example.gov"
   readers_arn  = module.quicksight_readers.group_arn
   workgroup    = "civic-prod-platform-athena"
 
@@ -30,6 +31,7 @@ module "air_quality_dashboard" {
   database        = "civic_prod_dep"
   folder_id       = module.quicksight.folder_id
   name            = "civic-prod-dep-air_quality"
+  owner_arn       = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform@example.gov"
   table           = "air_quality"
   title           = "Department of Environmental Protection: air quality (prod)"
 

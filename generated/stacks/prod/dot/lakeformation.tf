@@ -84,13 +84,32 @@ module "dashboard-readers-reads-traffic_counts" {
   depends_on = [module.dashboard-readers-reads, module.traffic_counts_pipeline]
 }
 
+module "dashboard-owner-reads" {
+  source = "../../../modules/lakeformation_reader"
+
+  database  = "civic_prod_dot"
+  principal = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform@example.gov"
+
+  depends_on = [module.dashboard-readers-reads-traffic_counts]
+}
+
+module "dashboard-owner-reads-traffic_counts" {
+  source = "../../../modules/lakeformation_table"
+
+  database  = "civic_prod_dot"
+  principal = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform@example.gov"
+  table     = "traffic_counts"
+
+  depends_on = [module.dashboard-owner-reads, module.traffic_counts_pipeline]
+}
+
 module "spectrum-role-reads" {
   source = "../../../modules/lakeformation_reader"
 
   database  = "civic_prod_dot"
   principal = "arn:aws:iam::${var.account_id}:role/civic-prod-dot-spectrum"
 
-  depends_on = [module.dashboard-readers-reads-traffic_counts, module.spectrum_role]
+  depends_on = [module.dashboard-owner-reads-traffic_counts, module.spectrum_role]
 }
 
 module "spectrum-role-reads-road_works" {

@@ -16,6 +16,7 @@ module "quicksight" {
   account_id   = var.account_id
   display_name = "Department of Transportation (prod)"
   name         = local.name_prefix
+  owner_arn    = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform@example.gov"
   readers_arn  = module.quicksight_readers.group_arn
   workgroup    = "civic-prod-platform-athena"
 
@@ -30,6 +31,7 @@ module "traffic_counts_dashboard" {
   database        = "civic_prod_dot"
   folder_id       = module.quicksight.folder_id
   name            = "civic-prod-dot-traffic_counts"
+  owner_arn       = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform@example.gov"
   table           = "traffic_counts"
   title           = "Department of Transportation: traffic counts (prod)"
 

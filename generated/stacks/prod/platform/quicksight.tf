@@ -16,6 +16,7 @@ module "quicksight" {
   account_id   = var.account_id
   display_name = "Data platform (prod)"
   name         = local.name_prefix
+  owner_arn    = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform@example.gov"
   readers_arn  = module.quicksight_readers.group_arn
   workgroup    = "civic-prod-platform-athena"
 
@@ -32,6 +33,7 @@ module "errors_dashboard" {
   filters         = ["agency", "service", "severity"]
   folder_id       = module.quicksight.folder_id
   name            = "civic-prod-platform-errors"
+  owner_arn       = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform@example.gov"
   readers         = [module.quicksight_readers.group_arn]
   table           = "errors"
   time_column     = "time"
@@ -97,4 +99,24 @@ module "errors_readers_table" {
   table     = "errors"
 
   depends_on = [module.errors_readers]
+}
+
+# As whom the dashboard asks for the table.
+module "errors_owner" {
+  source = "../../../modules/lakeformation_reader"
+
+  database  = "civic_prod_platform_errors"
+  principal = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform@example.gov"
+
+  depends_on = [module.errors_readers_table]
+}
+
+module "errors_owner_table" {
+  source = "../../../modules/lakeformation_table"
+
+  database  = "civic_prod_platform_errors"
+  principal = "arn:aws:quicksight:${var.region}:${var.account_id}:user/default/data-platform@example.gov"
+  table     = "errors"
+
+  depends_on = [module.errors_owner]
 }

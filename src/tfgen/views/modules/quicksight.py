@@ -6,6 +6,12 @@ from tfgen.hcl import Expression
 from tfgen.views.facts import TAGS, Module, Output, Validation, Variable, account_id
 
 ACCOUNT_ID = account_id("Account whose QuickSight subscription it is.")
+OWNER_ARN = Variable(
+    "owner_arn",
+    "string",
+    "ARN of the QuickSight user who owns what this makes; without one it can be changed through the API only.",
+    default=None,
+)
 
 MODULE = Module(
     name="quicksight",
@@ -24,6 +30,7 @@ MODULE = Module(
                 ),
             ),
         ),
+        OWNER_ARN,
         Variable("readers_arn", "string", "ARN of the group that sees the folder."),
         Variable("workgroup", "string", "Athena workgroup that runs the queries."),
         TAGS,

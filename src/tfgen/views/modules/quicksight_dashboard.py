@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tfgen.hcl import Expression
 from tfgen.views.facts import TAGS, Module, Output, Validation, Variable
-from tfgen.views.modules.quicksight import ACCOUNT_ID
+from tfgen.views.modules.quicksight import ACCOUNT_ID, OWNER_ARN
 
 MODULE = Module(
     name="quicksight_dashboard",
@@ -47,6 +47,7 @@ MODULE = Module(
                 ),
             ),
         ),
+        OWNER_ARN,
         Variable("readers", "list(string)", "ARNs of the groups that may open the dashboard."),
         Variable(
             "refresh",

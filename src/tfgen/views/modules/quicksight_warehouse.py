@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tfgen.hcl import Expression
 from tfgen.views.facts import TAGS, Module, Output, Validation, Variable
-from tfgen.views.modules.quicksight import ACCOUNT_ID
+from tfgen.views.modules.quicksight import ACCOUNT_ID, OWNER_ARN
 
 MODULE = Module(
     name="quicksight_warehouse",
@@ -25,6 +25,7 @@ MODULE = Module(
                 ),
             ),
         ),
+        OWNER_ARN,
         Variable("port", "number", "Port of the warehouse.", default=5439),
         Variable("secret_arn", "string", "ARN of the secret with username and password of the user."),
         Variable("vpc_connection_arn", "string", "ARN of the VPC connection through which QuickSight gets there."),

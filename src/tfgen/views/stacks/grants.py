@@ -14,7 +14,7 @@ from tfgen.views.arns import iam_arn, stack_arn
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tfgen.model import Agency, Dataset, Deployment
+    from tfgen.model import Agency, Dataset, Deployment, Environment
     from tfgen.readers import Reader
     from tfgen.views.facts import Arguments
 
@@ -68,6 +68,9 @@ def grantees(deployment: Deployment, agency: Agency) -> Iterator[Grantee]:
     if shown:
         group = _quicksight_group(agency, names.named(READERS))
         yield Grantee("dashboard-readers", group, shown, made_by="quicksight_readers")
+        owner = owner_arn(agency.environment)
+        if owner is not None:
+            yield Grantee("dashboard-owner", owner, shown)
     loaded = _whole(dataset for dataset in agency.datasets if dataset.table is not None)
     if loaded:
         role = iam_arn(agency.environment, f"role/{names.role(SPECTRUM)}")
@@ -148,6 +151,33 @@ def _principal(deployment: Deployment, agency: Agency, reader: Reader) -> Expres
     if reader.kind == "quicksight_group":
         return _quicksight_group(agency, reader.principal)
     return template(reader.principal)
+
+
+def owner_arn(environment: Environment) -> Expression | None:
+    """Return the ARN of the user who owns an environment's dashboards, None without one.
+
+    A data set asks Lake Formation as its owner:
+    https://docs.aws.amazon.com/quicksight/latest/user/lake-formation.html
+    """
+    if environment.quicksight_owner is None:
+        return None
+    return stack_arn(environment, "quicksight", f"user/default/{environment.quicksight_owner}")
+
+
+def owner_steps(environment: Environment) -> tuple[str, ...]:
+    """Say what an environment's dashboards need of people to have an owner."""
+    owner = environment.quicksight_owner
+    if owner is None:
+        step = (
+            "Let an author of QuickSight who may read the tables own the data sets before people open dashboards: what "
+            "has no owner asks Lake Formation as nobody. `quicksight.owner` of the environment names one for good."
+        )
+    else:
+        step = (
+            f"Make {owner} an author in QuickSight before the first apply: data sets are that user's, and ask Lake "
+            "Formation as that user."
+        )
+    return (step,)
 
 
 def _quicksight_group(agency: Agency, name: str) -> Expression:

@@ -12,7 +12,7 @@ from tfgen.quicksight_refresh import refresh
 from tfgen.views.arns import stack_arn
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge
-from tfgen.views.stacks.grants import has_group
+from tfgen.views.stacks.grants import has_group, owner_arn, owner_steps
 from tfgen.views.warehouse.access import QUICKSIGHT_USER
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ class QuickSightView(Struct, frozen=True):
     display_name: str
     group_description: str
     name: str
+    owner: Expression | None
     workgroup: str
     dashboards: tuple[DashboardView, ...]
     warehouse: WarehouseSource | None
@@ -117,6 +118,7 @@ def _agency(deployment: Deployment, agency: Agency) -> QuickSightView | None:
         display_name=display_name(agency.name, f" ({environment})"),
         group_description=f"Readers of the agency {agency.id} in {environment}.",
         name=names.prefix,
+        owner=owner_arn(agency.environment),
         workgroup=platform_names(deployment, agency.environment).named("athena"),
         dashboards=tuple(_dashboard(agency, names, dataset, dashboard) for dataset, dashboard in shown),
         warehouse=_warehouse(deployment, agency) if _shows_warehouse(agency) else None,
@@ -190,6 +192,7 @@ def _steps(deployment: Deployment, agency: Agency) -> tuple[str, ...]:
             "Allow QuickSight, in its security settings, to use Athena, and none of the agency's buckets: Lake "
             "Formation reads there for it, and what it could read itself no grant would hold back."
         )
+    by_hand += owner_steps(agency.environment) if any(dataset.dashboard for dataset in agency.datasets) else ()
     if _shows_warehouse(agency):
         by_hand.append(
             "Before dashboards read the warehouse, take the steps of the platform's README about its user "

@@ -9,10 +9,12 @@ from msgspec import Struct
 from tfgen.names import platform_names
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge
+from tfgen.views.stacks.grants import owner_arn, owner_steps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tfgen.hcl import Expression
     from tfgen.model import Deployment, Environment
 
 COLUMNS: Final[tuple[Mapping[str, str], ...]] = (
@@ -36,6 +38,7 @@ class ErrorScreenView(Struct, frozen=True):
     filters: tuple[str, ...]
     group_description: str
     name: str
+    owner: Expression | None
     title: str
     workgroup: str
 
@@ -51,6 +54,7 @@ def _platform(deployment: Deployment, environment: Environment) -> ErrorScreenVi
         filters=FILTERS,
         group_description=f"Readers of the errors of every pipeline in {environment.name}.",
         name=names.named("errors"),
+        owner=owner_arn(environment),
         title=f"Errors of every pipeline ({environment.name})",
         workgroup=names.named("athena"),
     )
@@ -64,6 +68,7 @@ def _steps(deployment: Deployment, environment: Environment) -> tuple[str, ...]:
             "Allow QuickSight, in its security settings, to use Athena, the buckets of query results and of errors, "
             "and the platform's key."
         ),
+        *owner_steps(environment),
         f"Put those who watch the pipelines into the QuickSight group {group}.",
     )
 
