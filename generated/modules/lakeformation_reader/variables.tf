@@ -6,12 +6,12 @@ variable "database" {
 }
 
 variable "principal" {
-  description = "Who reads: the ARN of an IAM role or a QuickSight group, or the id of another account."
+  description = "Who reads: the ARN of an IAM role or of a QuickSight group or user, or the id of another account."
   type        = string
 
   validation {
-    condition     = can(regex("^([0-9]{12}|arn:[a-z-]+:(iam|quicksight):[a-z0-9-]*:[0-9]{12}:(role|group)/.+)$", var.principal))
-    error_message = "A reader is a role, a QuickSight group or an account; everybody at once is none."
+    condition     = can(regex("^([0-9]{12}|arn:[a-z-]+:(iam::[0-9]{12}:role|quicksight:[a-z0-9-]+:[0-9]{12}:(group|user))/.+)$", var.principal))
+    error_message = "A reader is a role, a group or user of QuickSight, or an account; everybody at once is none."
   }
 }
 
