@@ -11,8 +11,8 @@ PRINCIPAL = Variable(
     "Who reads: the ARN of an IAM role or of a QuickSight group or user, or the id of another account.",
     validations=(
         Validation(
-            'can(regex("^([0-9]{12}|arn:[a-z-]+:(iam::[0-9]{12}:role|quicksight:[a-z0-9-]+:[0-9]{12}:(group|user))/.+)$", '
-            "var.principal))",
+            'can(regex("^([0-9]{12}|arn:[a-z-]+:(iam::[0-9]{12}:role|quicksight:[a-z0-9-]+:[0-9]{12}:(group|user))/.+)$'
+            '", var.principal))',
             "A reader is a role, a group or user of QuickSight, or an account; everybody at once is none.",
         ),
     ),
