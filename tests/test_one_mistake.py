@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -61,5 +62,32 @@ def test_one_mistake_gives_one_message(kind: str, tmp_path: Path) -> None:
             f"{one.code} {'.'.join(map(str, one.path))}: {one.message}" for one in pipeline.check(spec).diagnostics
         ]
         assert len(found) <= 1, (path, found)
+        judged += len(found)
+    assert judged > 100
+
+
+def shifted(by: int) -> Iterator[tuple[int, str]]:
+    """Give the reference spec with one line, and what belongs to it, indented by some spaces more; and the line."""
+    lines = (REPOSITORY / "agencies.yaml").read_text(encoding="utf-8").splitlines()
+    for first, line in enumerate(lines):
+        depth = len(line) - len(line.lstrip())
+        if not line.strip() or line.lstrip().startswith("#") or depth + by < 0:
+            continue
+        deeper = (not one.strip() or len(one) - len(one.lstrip()) > depth for one in lines[first + 1 :])
+        last = first + 1 + sum(1 for _ in takewhile(bool, deeper))
+        block = [f"{' ' * by}{one}" if by > 0 else one[-by:] for one in lines[first:last]]
+        yield first + 1, "\n".join([*lines[:first], *block, *lines[last:]]) + "\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", [2, -2])
+def test_block_that_is_a_step_too_deep_or_too_shallow_gives_one_message(by: int, tmp_path: Path) -> None:
+    spec = tmp_path / "agencies.yaml"
+    judged = 0
+    for line, text in shifted(by):
+        spec.write_text(text, encoding="utf-8")
+        told = pipeline.check(spec).diagnostics
+        found = [f"{one.code} {'.'.join(map(str, one.path))}: {one.message}" for one in told]
+        assert len(found) <= 1, (line, found)
         judged += len(found)
     assert judged > 100

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tfgen.check.sound import at
 from tfgen.check.wording import closest
@@ -17,18 +17,32 @@ if TYPE_CHECKING:
 def is_refused(source: Source, sound: Data, path: SpecPath) -> bool:
     """Whether the value at a path, or one around it, was refused, or a key that is probably meant for one of the path.
 
-    `sound` is the part of the spec's data that was not refused.
+    Such a key is spelt nearly so, or stands further out or in. `sound` is the part of the spec's data that was not
+    refused.
     """
     data, kept = source.data, sound
+    around: set[str] = set()
+    moved: set[str] = set()
     for step in path:
         if not isinstance(data, dict) or not isinstance(kept, dict):
             return False
+        here = _refused(data, kept)
+        around |= here
+        moved |= {key for one in here if isinstance(data[one], dict) for key in data[one]}
         if step not in data:
-            return closest(str(step), [key for key in data if isinstance(key, str) and key not in kept]) is not None
+            inside = (_refused(data[key], kept[key]) for key in data if key in kept)
+            is_elsewhere = step in around or step in moved or any(step in keys for keys in inside)
+            return is_elsewhere or closest(str(step), here) is not None
         if step not in kept:
             return True
         data, kept = data[step], kept[step]
     return False
+
+
+def _refused(data: Any, kept: Any) -> set[str]:
+    if not isinstance(data, dict) or not isinstance(kept, dict):
+        return set()
+    return {key for key in data if isinstance(key, str) and key not in kept}
 
 
 def is_setting_refused(source: Source, sound: Data, places: tuple[Place, ...], *steps: str) -> bool:

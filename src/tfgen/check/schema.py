@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tfgen.check import codes
 from tfgen.check.acceptance import Acceptance
 from tfgen.check.commas import join_cut_text
+from tfgen.check.misplaced import join_misplaced
 from tfgen.check.schema_forms import meant_violations
 from tfgen.check.schema_keys import SchemaText, missing_keys, unknown_key, unknown_keys
 from tfgen.check.schema_types import wrong_type
@@ -49,6 +50,7 @@ def check_schema(source: Source, schema: Mapping[str, Any]) -> list[Diagnostic]:
     making = _Findings(source, schema)
     findings = _one_per_mistake(making.of(violations(source.data, schema, acceptance)))
     findings = join_cut_text(join_shallow(findings, making.empty, source, making.text), source)
+    findings = join_misplaced(findings, making.empty, making.text)
     diagnostics = [
         Diagnostic(
             finding.code,

@@ -106,6 +106,31 @@ class SchemaText:
             schema = properties[step] if step in properties else self.lookup(schema, "additionalProperties")
             last, data = step, data.get(step)
 
+    def entries(self, path: SpecPath) -> Any:
+        """Return the schema of what a map at a path has by names of somebody's choice, None if it has no such names."""
+        entry = self.lookup(self._schema_at(path), "additionalProperties")
+        return entry if isinstance(entry, dict) and self.allowed_keys(entry) else None
+
+    def inner_entries(self, schema: Any) -> Iterator[tuple[str, set[str]]]:
+        """Give the properties of a schema that have maps by names, each with the keys of such a map."""
+        for name, inner in (self.lookup(schema, "properties") or {}).items():
+            keys = self.allowed_keys(self.lookup(inner, "additionalProperties"))
+            if keys:
+                yield name, keys
+
+    def keys_at(self, path: SpecPath) -> set[str]:
+        """Return the keys that a map at a path can have."""
+        return self.allowed_keys(self._schema_at(path))
+
+    def _schema_at(self, path: SpecPath) -> Any:
+        schema: Any = self._root
+        for step in path:
+            if not isinstance(step, str):
+                return None
+            properties = self.lookup(schema, "properties") or {}
+            schema = properties[step] if step in properties else self.lookup(schema, "additionalProperties")
+        return schema
+
     def smallest(self, schema: Any) -> dict[str, Any] | None:
         """Return a map with an example for each required key; None if there are none, or not for each."""
         required, properties = self.lookup(schema, "required"), self.lookup(schema, "properties")

@@ -66,7 +66,10 @@ def _with_spaces(findings: Iterable[Finding], empty: Mapping[SpecPath, Any], sou
 def _fits(key: str, value: Any, schema: Any, text: SchemaText) -> bool:
     if key in text.allowed_keys(schema):
         return True
-    return isinstance(value, dict) and isinstance(text.lookup(schema, "additionalProperties"), dict)
+    entry = text.lookup(schema, "additionalProperties")
+    if isinstance(value, str):
+        return bool(text.lookup(entry, "type") == "string")
+    return isinstance(value, dict) and isinstance(entry, dict)
 
 
 def _behind(beside: Mapping[str, Any], key: str) -> list[str]:

@@ -34,7 +34,8 @@ def sound_part(source: Source, diagnostics: Iterable[Diagnostic]) -> Data:
     is refused goes with its value; everything beside it stays.
     """
     root: dict[Any, Any] = {}
-    for path in (*source.unread, *(diagnostic.path for diagnostic in diagnostics if diagnostic.code not in _BESIDE)):
+    refused = [diagnostic.path for diagnostic in diagnostics if diagnostic.code not in _BESIDE]
+    for path in (*source.unread, *refused, *_empty_beside(source.data, refused)):
         if path:
             node = root
             for step in path:
@@ -72,6 +73,17 @@ def names(value: Any) -> list[tuple[int, str]]:
     """Give the texts of a list with their indices; nothing for anything else."""
     items = enumerate(value) if isinstance(value, list) else ()
     return [(index, item) for index, item in items if isinstance(item, str)]
+
+
+def _empty_beside(data: Any, refused: Iterable[SpecPath]) -> Iterator[SpecPath]:
+    """Give the keys without a value beside what is refused: it may be told as what belongs below them, and they not."""
+    for path in refused:
+        holder = data
+        for step in path[:-1]:
+            # A path may lead to what is missing, or to the text that stands where a map is expected.
+            holder = holder.get(step) if isinstance(holder, dict) else None
+        if isinstance(holder, dict):
+            yield from ((*path[:-1], key) for key, value in holder.items() if value is None)
 
 
 def _without(value: Any, broken: dict[Any, Any]) -> Any:

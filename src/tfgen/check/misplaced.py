@@ -1,0 +1,86 @@
+"""Keys in a wrong column: one mistake, which leaves strange keys where they stand and a gap where they belong."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from tfgen.check import codes
+from tfgen.check.schema_values import Finding
+from tfgen.check.wording import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from tfgen.check.schema_keys import SchemaText
+    from tfgen.errors import SpecPath
+
+_NOUNS: Final = {"access": "readers", "datasets": "data sets", "read": "data sets"}
+"""What the entries of a map are called, where its key does not say so."""
+
+
+def join_misplaced(findings: Iterable[Finding], empty: Collection[SpecPath], text: SchemaText) -> Sequence[Finding]:
+    """Put one finding in the place of those that come of a key that stands further out or further in than it belongs.
+
+    A key that is known somewhere on the way, and stands where names are expected, is no name; a key that is refused
+    elsewhere on the way is not missing as well, and is not one too many. `empty` are the paths of keys that have
+    nothing below them where a map is expected.
+    """
+    kept = dict(enumerate(findings))
+    made: list[Finding] = []
+    by_place: defaultdict[SpecPath, list[int]] = defaultdict(list)
+    for number, one in kept.items():
+        for length in range(2, len(one.about) + 1):
+            by_place[one.about[:length]].append(number)
+    for place, numbers in by_place.items():
+        inside = [kept[number] for number in numbers if number in kept]
+        unknown = {one.about for one in inside if not one.missing and one.code == codes.SCHEMA_UNKNOWN_KEY}
+        # What fits as what it is called may well have a mistake in it.
+        meant = _meant(place, {str(about[-1]) for about in unknown if about[:-1] == place}, text) if unknown else None
+        if meant is not None:
+            gone = [path for path in empty if path[-1] == meant.meant]
+            kept = {key: one for key, one in kept.items() if key not in numbers and one.about not in gone}
+            made.append(meant)
+    return _without_gaps([*kept.values(), *made])
+
+
+def _without_gaps(findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Leave out what is missing, or one too many, since a key of that name is refused elsewhere on the way."""
+    keys = {one.about for one in findings if one.key is not None and not one.missing}
+    refused = keys | {one.path for one in findings if one.key is None and one.code == codes.SCHEMA_TYPE and one.path}
+    by_name: defaultdict[str | int, list[SpecPath]] = defaultdict(list)
+    for about in refused:
+        by_name[about[-1]].append(about)
+    holders = {about[:-1] for about in refused if isinstance(about[-1], str)}
+
+    def is_explained(one: Finding) -> bool:
+        if one.missing:
+            holder = one.path
+            near = by_name[one.key or ""]
+            return any(about[: len(holder)] == holder or holder[: len(about) - 1] == about[:-1] for about in near)
+        return one.key is None and (one.path in keys or (one.code == codes.SCHEMA_SIZE and one.path in holders))
+
+    return [one for one in findings if not is_explained(one)]
+
+
+def _meant(place: SpecPath, unknown: set[str], text: SchemaText) -> Finding | None:
+    """Return the finding for an entry among names that is none, by its own key or by the keys that it cannot have."""
+    holder, name = place[:-1], place[-1]
+    entry = text.entries(holder)
+    if entry is None or not isinstance(name, str):
+        return None
+    noun = _NOUNS.get(str(holder[-1]), str(holder[-1]))
+    message = f"{shown(name)} stands among the {noun}, where it would be the name of one"
+    if name in text.allowed_keys(entry):
+        hint = "indent this line, and those that belong with it, by two more spaces"
+        return Finding(codes.SCHEMA_UNKNOWN_KEY, message, hint, holder, name)
+    for length in reversed(range(len(holder))):
+        if name in text.keys_at(holder[:length]):
+            where = f"below {shown(holder[length - 1])}" if length else "at the top level"
+            return Finding(codes.SCHEMA_UNKNOWN_KEY, message, f"write it further out, {where}", holder, name)
+    inner = next((key for key, keys in text.inner_entries(entry) if unknown and unknown <= keys), None)
+    if inner is None:
+        return None
+    message = f"{shown(name)} stands among the {noun}, and has keys of those in {shown(inner)}"
+    hint = f"indent this line, and those that belong with it, below {shown(inner)}"
+    return Finding(codes.SCHEMA_UNKNOWN_KEY, message, hint, holder, name, meant=inner)
