@@ -160,6 +160,7 @@ STRANGERS: dict[str, Event] = {
     "object of another platform": stored(bucket="metro-dev-dot-raw-111122223333"),
     "object of another environment": stored(bucket="civic-prod-dot-raw-111122223333"),
     "object that is processed": stored("data/traffic_counts/dt=2026-11-22/b1-00000.snappy.parquet", PROCESSED),
+    "rejected rows that are only staged": stored("staging/traffic_counts/b1/quarantine/1.json.gz", PROCESSED),
     "quarantine of another bucket": stored("quarantine/traffic_counts/1", f"civic-dev-dot-own-{ACCOUNT}"),
     "row of the errors bucket": stored("records/dt=2026-11-22/1.json", f"civic-dev-platform-errors-{ACCOUNT}"),
     "application of another platform": {**application(), "source": "metro.app"},

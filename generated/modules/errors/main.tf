@@ -61,7 +61,7 @@ locals {
         }
       })
     }
-    # A job writes one object for all the rows that a run of it rejects: one message, however bad the file.
+    # A job writes one object a batch for all the rows of it that it rejects, and takes five batches a run at most.
     quarantine = {
       description = "Rows that a job rejects, and keeps under quarantine/ of a processed bucket."
       pattern = jsonencode({
