@@ -40,21 +40,30 @@ resource "aws_quicksight_data_set" "this" {
   dynamic "permissions" {
     for_each = var.owner_arn[*]
 
-    # QuickSight takes an owner's actions all together or not at all.
+    # QuickSight takes an owner's actions all together or not at all; those of refreshes are among them since 2023:
+    # https://github.com/hashicorp/terraform-provider-aws/issues/33907
     content {
       principal = permissions.value
 
       actions = [
         "quicksight:CancelIngestion",
         "quicksight:CreateIngestion",
+        "quicksight:CreateRefreshSchedule",
         "quicksight:DeleteDataSet",
+        "quicksight:DeleteDataSetRefreshProperties",
+        "quicksight:DeleteRefreshSchedule",
         "quicksight:DescribeDataSet",
         "quicksight:DescribeDataSetPermissions",
+        "quicksight:DescribeDataSetRefreshProperties",
         "quicksight:DescribeIngestion",
+        "quicksight:DescribeRefreshSchedule",
         "quicksight:ListIngestions",
+        "quicksight:ListRefreshSchedules",
         "quicksight:PassDataSet",
+        "quicksight:PutDataSetRefreshProperties",
         "quicksight:UpdateDataSet",
         "quicksight:UpdateDataSetPermissions",
+        "quicksight:UpdateRefreshSchedule",
       ]
     }
   }

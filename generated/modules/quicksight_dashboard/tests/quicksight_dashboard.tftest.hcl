@@ -55,7 +55,7 @@ run "is_the_owners" {
   }
 
   assert {
-    condition     = [for one in aws_quicksight_data_set.this.permissions : "${one.principal} ${length(one.actions)}"] == ["${var.owner_arn} 10"]
+    condition     = [for one in aws_quicksight_data_set.this.permissions : "${one.principal} ${length(one.actions)}"] == ["${var.owner_arn} 18"]
     error_message = "The data set is not the owner's, or somebody else's too."
   }
 
