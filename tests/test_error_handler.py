@@ -90,8 +90,10 @@ def test_message_and_run_are_what_the_service_says() -> None:
     assert found["crawler"].message == "Internal Service Exception"
     assert found["statement"].run_id == "d3264f2a-cf77-4bb0-ac9a-fd7df6ea57eb"
     assert found["alarm"].message.startswith("Records wait too long. Threshold Crossed")
-    assert found["object"].message.startswith("Records could not be delivered; an object of 5120 bytes")
-    assert found["rejected rows"].message.startswith("Rows were rejected")
+    assert found["object"].message.startswith(
+        "Records of traffic_counts could not be delivered; an object of 5120 bytes"
+    )
+    assert found["rejected rows"].message.startswith("Rows of traffic_counts were rejected")
     assert found["application"].run_id == "42"
 
 

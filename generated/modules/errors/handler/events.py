@@ -175,7 +175,8 @@ def _object(event: Mapping[str, Any], names: Names) -> Record | None:
     if not isinstance(bucket, dict) or not isinstance(entry, dict):
         raise NotUnderstoodError("it has no bucket or no object")
     name, key = _named(bucket, "name"), _named(entry, "key")
-    purpose = key.partition("/")[0]
+    purpose, _, rest = key.partition("/")
+    dataset = rest.partition("/")[0]
     what = _KEPT.get((name.rpartition("-")[0].rpartition("-")[2], purpose))
     if not names.is_ours(name) or what is None:
         return None
@@ -186,15 +187,15 @@ def _object(event: Mapping[str, Any], names: Names) -> Record | None:
         resource=f"s3://{name}/{key}",
         # Nothing is lost: it is all in the object.
         severity="medium",
-        message=f"{what}; an object of {text(entry.get('size')) or '?'} bytes keeps them.",
+        message=f"{what.format(dataset or 'a data set')}; an object of {text(entry.get('size')) or '?'} bytes keeps them.",
         run_id=optional_text(detail.get("request-id")),
         console_url=object_url(_region(event), name, key),
     )
 
 
 _KEPT: Mapping[tuple[str, str], str] = {
-    ("raw", "errors"): "Records could not be delivered",
-    ("processed", "quarantine"): "Rows were rejected, each for the reasons that stand beside it",
+    ("raw", "errors"): "Records of {} could not be delivered",
+    ("processed", "quarantine"): "Rows of {} were rejected, each for the reasons that stand beside it",
 }
 """By the purpose of a bucket and the first part of a key, what an object there says."""
 
