@@ -174,7 +174,8 @@ def _object(event: Mapping[str, Any], names: Names) -> Record | None:
         raise NotUnderstoodError("it has no bucket or no object")
     name, key = _named(bucket, "name"), _named(entry, "key")
     purpose, _, rest = key.partition("/")
-    dataset = rest.partition("/")[0]
+    dataset = rest.partition("/")[0] or "a data set"
+    size = text(entry.get("size")) or "?"
     what = _KEPT.get((name.rpartition("-")[0].rpartition("-")[2], purpose))
     if not names.is_ours(name) or what is None:
         return None
@@ -185,7 +186,7 @@ def _object(event: Mapping[str, Any], names: Names) -> Record | None:
         resource=f"s3://{name}/{key}",
         # Nothing is lost: it is all in the object.
         severity="medium",
-        message=f"{what.format(dataset or 'a data set')}; an object of {text(entry.get('size')) or '?'} bytes keeps them.",
+        message=f"{what.format(dataset)}; an object of {size} bytes keeps them.",
         run_id=optional_text(detail.get("request-id")),
         console_url=object_url(_region(event), name, key),
     )
