@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
 from tfgen.check.schema_values import Finding
 from tfgen.check.wording import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from tfgen.check.schema_keys import SchemaText
     from tfgen.errors import SpecPath
@@ -78,9 +78,25 @@ def _meant(place: SpecPath, unknown: set[str], text: SchemaText) -> Finding | No
         if name in text.keys_at(holder[:length]):
             where = f"below {shown(holder[length - 1])}" if length else "at the top level"
             return Finding(codes.SCHEMA_UNKNOWN_KEY, message, f"write it further out, {where}", holder, name)
-    inner = next((key for key, keys in text.inner_entries(entry) if unknown and unknown <= keys), None)
-    if inner is None:
-        return None
-    message = f"{shown(name)} stands among the {noun}, and has keys of those in {shown(inner)}"
-    hint = f"indent this line, and those that belong with it, below {shown(inner)}"
-    return Finding(codes.SCHEMA_UNKNOWN_KEY, message, hint, holder, name, meant=inner)
+    inner = next((key for key, keys in _inner(entry, name, text) if unknown and unknown <= keys), None)
+    if inner is not None:
+        hint = f"indent this line, and those that belong with it, below {shown(inner)}"
+        return Finding(codes.SCHEMA_UNKNOWN_KEY, _like(name, noun, inner), hint, holder, name, meant=inner)
+    for length in reversed(range(1, len(holder))):
+        outer = str(holder[length - 1])
+        if unknown and unknown <= text.allowed_keys(text.entries(holder[:length])):
+            hint = f"write it further out, below {shown(outer)}"
+            return Finding(codes.SCHEMA_UNKNOWN_KEY, _like(name, noun, outer), hint, holder, name)
+    return None
+
+
+def _inner(entry: Any, name: str, text: SchemaText) -> Iterator[tuple[str, set[str]]]:
+    """Give what a map could be in an entry: the property that it belongs below, and the keys that it can have there."""
+    yield from text.inner_entries(entry)
+    properties = text.lookup(entry, "properties") or {}
+    for key in text.holders(entry, name):
+        yield key, text.allowed_keys((text.lookup(properties[key], "properties") or {}).get(name))
+
+
+def _like(name: str, noun: str, other: str) -> str:
+    return f"{shown(name)} stands among the {noun}, and has keys of what stands in {shown(other)}"

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 from tfgen.check.sound import at
 from tfgen.check.wording import closest
 
+_OF_AGENCY = 2
+"""Steps of a path that leads to an agency."""
+
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from tfgen.check.sound import Data
     from tfgen.check.stated import Place
     from tfgen.errors import SpecPath
@@ -21,28 +26,51 @@ def is_refused(source: Source, sound: Data, path: SpecPath) -> bool:
     refused.
     """
     data, kept = source.data, sound
-    around: set[str] = set()
-    moved: set[str] = set()
     for step in path:
         if not isinstance(data, dict) or not isinstance(kept, dict):
             return False
-        here = _refused(data, kept)
-        around |= here
-        moved |= {key for one in here if isinstance(data[one], dict) for key in data[one]}
         if step not in data:
-            inside = (_refused(data[key], kept[key]) for key in data if key in kept)
-            is_elsewhere = step in around or step in moved or any(step in keys for keys in inside)
-            return is_elsewhere or closest(str(step), here) is not None
+            near = closest(str(step), [key for key in data if isinstance(key, str) and key not in kept])
+            return near is not None or step in _lost(source, sound, path)
         if step not in kept:
             return True
         data, kept = data[step], kept[step]
     return False
 
 
-def _refused(data: Any, kept: Any) -> set[str]:
-    if not isinstance(data, dict) or not isinstance(kept, dict):
-        return set()
-    return {key for key in data if isinstance(key, str) and key not in kept}
+def _lost(source: Source, sound: Data, path: SpecPath) -> Collection[str]:
+    """Return the keys that were refused, or stand in what was: of one agency those that are its own or no agency's."""
+    common, agencies, everywhere = _all_lost(source, sound)
+    if len(path) > _OF_AGENCY and path[0] == "agencies":
+        return common | agencies.get(path[1], frozenset())
+    return everywhere
+
+
+_last: list[tuple[Data, tuple[frozenset[str], dict[Any, frozenset[str]], frozenset[str]]]] = []
+
+
+def _all_lost(source: Source, sound: Data) -> tuple[frozenset[str], dict[Any, frozenset[str]], frozenset[str]]:
+    """Return what is lost outside of agencies, by agency, and in all; of the last spec it is kept, as in `once`."""
+    if not _last or _last[0][0] is not sound:
+        agencies, kept = at(source.data, "agencies"), at(sound, "agencies")
+        common = frozenset(_keys_lost({**source.data, "agencies": None}, {**sound, "agencies": None}))
+        of_agencies = {
+            name: frozenset(_keys_lost(data, at(kept, name)))
+            for name, data in (agencies.items() if isinstance(agencies, dict) else ())
+        }
+        refused = frozenset(str(name) for name in of_agencies if at(kept, name) is None)
+        _last[:] = [(sound, (common, of_agencies, frozenset().union(common, refused, *of_agencies.values())))]
+    return _last[0][1]
+
+
+def _keys_lost(data: Any, kept: Any) -> Iterator[str]:
+    if not isinstance(data, dict):
+        return
+    for key, value in data.items():
+        is_kept = isinstance(kept, dict) and key in kept
+        if not is_kept:
+            yield str(key)
+        yield from _keys_lost(value, kept[key] if is_kept else None)
 
 
 def is_setting_refused(source: Source, sound: Data, places: tuple[Place, ...], *steps: str) -> bool:
