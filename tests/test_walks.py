@@ -186,6 +186,7 @@ def test_grants_walk_knows_from_the_spec_who_may_be_granted_what() -> None:
         f"{group}dot-analysts",
         f"{group}civic-dev-doh-readers",
         f"{group}civic-dev-dot-readers",
+        "arn:aws:quicksight:us-east-1:111122223333:user/default/data-platform-dev@example.gov",
         role,
     }
 

@@ -180,6 +180,8 @@ def lake_of(deployment: Deployment, agency: Agency) -> Lake:
         "role": "{}",
     }
     readers = {named[reader.kind].format(reader.principal) for reader in agency.readers}
+    if environment.quicksight_owner is not None:
+        readers.add(f"{group.replace(':group/', ':user/')}{environment.quicksight_owner}")
     own = f"{prefix}-{agency.id}"
     database = own.replace("-", "_")
     return Lake(
