@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tfgen.cache.validated import Validated
     from tfgen.edit.rendering import Told
 
-_SHARE = 0.25
+_SHARE = 0.4
 """How much of the tree the process that renders looks at: it has more to import than the one that judges."""
 
 
