@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
 from tfgen.check.schema_values import Finding
+from tfgen.check.sound import value_at
 from tfgen.check.wording import shown
 
 if TYPE_CHECKING:
@@ -14,19 +15,22 @@ if TYPE_CHECKING:
 
     from tfgen.check.schema_keys import SchemaText
     from tfgen.errors import SpecPath
+    from tfgen.loader import Source
 
 _NOUNS: Final = {"access": "readers", "datasets": "data sets", "read": "data sets"}
 """What the entries of a map are called, where its key does not say so."""
 
 
-def join_misplaced(findings: Iterable[Finding], empty: Collection[SpecPath], text: SchemaText) -> Sequence[Finding]:
+def join_misplaced(
+    findings: Iterable[Finding], empty: Collection[SpecPath], source: Source, text: SchemaText
+) -> Sequence[Finding]:
     """Put one finding in the place of those that come of a key that stands further out or further in than it belongs.
 
     A key that is known somewhere on the way, and stands where names are expected, is no name; a key that is refused
     elsewhere on the way is not missing as well, and is not one too many. `empty` are the paths of keys that have
     nothing below them where a map is expected.
     """
-    kept = dict(enumerate(findings))
+    kept = dict(enumerate(_without_lone_lines(list(findings), empty, text)))
     made: list[Finding] = []
     by_place: defaultdict[SpecPath, list[int]] = defaultdict(list)
     for number, one in kept.items():
@@ -36,12 +40,48 @@ def join_misplaced(findings: Iterable[Finding], empty: Collection[SpecPath], tex
         inside = [kept[number] for number in numbers if number in kept]
         unknown = {one.about for one in inside if not one.missing and one.code == codes.SCHEMA_UNKNOWN_KEY}
         # What fits as what it is called may well have a mistake in it.
-        meant = _meant(place, {str(about[-1]) for about in unknown if about[:-1] == place}, text) if unknown else None
+        own = {str(about[-1]) for about in unknown if about[:-1] == place}
+        meant = _meant(place, own, source, text) if unknown else None
         if meant is not None:
             gone = [path for path in empty if path[-1] == meant.meant]
             kept = {key: one for key, one in kept.items() if key not in numbers and one.about not in gone}
             made.append(meant)
     return _without_gaps([*kept.values(), *made])
+
+
+def _without_lone_lines(findings: list[Finding], empty: Collection[SpecPath], text: SchemaText) -> list[Finding]:
+    """Put one finding in the place of those that come of a first line that is indented too deep, and it alone.
+
+    What belongs below it is then beside it, and is known by the keys that it has.
+    """
+    for path in empty:
+        holder, name = path[:-1], path[-1]
+        if not isinstance(name, str) or text.entries(holder) is None:
+            continue
+        outer = next((length for length in reversed(range(len(holder))) if name in text.keys_at(holder[:length])), None)
+        allowed = text.allowed_keys(text.entries((*holder[:outer], name))) if outer is not None else set()
+        unknown: defaultdict[SpecPath, set[str]] = defaultdict(set)
+        for one in findings:
+            if one.code == codes.SCHEMA_UNKNOWN_KEY and one.path[:-1] == holder and one.key is not None:
+                unknown[one.path].add(one.key)
+        gone = [place for place, keys in unknown.items() if keys <= allowed]
+        if gone and outer is not None:
+            hint = f"write it further out, {_below(holder, outer)}"
+            made = Finding(codes.SCHEMA_UNKNOWN_KEY, _among(holder, name)[1], hint, holder, name)
+            findings = [one for one in findings if not any(one.about[: len(each)] == each for each in (path, *gone))]
+            findings.append(made)
+    return findings
+
+
+def _among(holder: SpecPath, name: str) -> tuple[str, str]:
+    """Return what the entries of a map are called, and the message about a key that is none of their names."""
+    noun = _NOUNS.get(str(holder[-1]), str(holder[-1]))
+    return noun, f"{shown(name)} stands among the {noun}, where it would be the name of one"
+
+
+def _below(holder: SpecPath, length: int) -> str:
+    """Say where the map is that so many steps lead to."""
+    return f"below {shown(holder[length - 1])}" if length else "at the top level"
 
 
 def _without_gaps(findings: Sequence[Finding]) -> Sequence[Finding]:
@@ -63,21 +103,20 @@ def _without_gaps(findings: Sequence[Finding]) -> Sequence[Finding]:
     return [one for one in findings if not is_explained(one)]
 
 
-def _meant(place: SpecPath, unknown: set[str], text: SchemaText) -> Finding | None:
+def _meant(place: SpecPath, unknown: set[str], source: Source, text: SchemaText) -> Finding | None:
     """Return the finding for an entry among names that is none, by its own key or by the keys that it cannot have."""
     holder, name = place[:-1], place[-1]
     entry = text.entries(holder)
-    if entry is None or not isinstance(name, str):
+    if entry is None or not isinstance(name, str) or _is_entry(value_at(source.data, place), entry, text):
         return None
-    noun = _NOUNS.get(str(holder[-1]), str(holder[-1]))
-    message = f"{shown(name)} stands among the {noun}, where it would be the name of one"
+    noun, message = _among(holder, name)
     if name in text.allowed_keys(entry):
         hint = "indent this line, and those that belong with it, by two more spaces"
         return Finding(codes.SCHEMA_UNKNOWN_KEY, message, hint, holder, name)
     for length in reversed(range(len(holder))):
         if name in text.keys_at(holder[:length]):
-            where = f"below {shown(holder[length - 1])}" if length else "at the top level"
-            return Finding(codes.SCHEMA_UNKNOWN_KEY, message, f"write it further out, {where}", holder, name)
+            hint = f"write it further out, {_below(holder, length)}"
+            return Finding(codes.SCHEMA_UNKNOWN_KEY, message, hint, holder, name)
     inner = next((key for key, keys in _inner(entry, name, text) if unknown and unknown <= keys), None)
     if inner is not None:
         hint = f"indent this line, and those that belong with it, below {shown(inner)}"
@@ -88,6 +127,11 @@ def _meant(place: SpecPath, unknown: set[str], text: SchemaText) -> Finding | No
             hint = f"write it further out, below {shown(outer)}"
             return Finding(codes.SCHEMA_UNKNOWN_KEY, _like(name, noun, outer), hint, holder, name)
     return None
+
+
+def _is_entry(value: Any, entry: Any, text: SchemaText) -> bool:
+    """Tell whether a value is what it stands among, whatever it is called: it has a key that one of those needs."""
+    return isinstance(value, dict) and not set(text.lookup(entry, "required") or ()).isdisjoint(value)
 
 
 def _inner(entry: Any, name: str, text: SchemaText) -> Iterator[tuple[str, set[str]]]:

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 def is_refused(source: Source, sound: Data, path: SpecPath) -> bool:
     """Whether the value at a path, or one around it, was refused, or a key that is probably meant for one of the path.
 
-    Such a key is spelt nearly so, or stands further out or in. `sound` is the part of the spec's data that was not
-    refused.
+    Such a key is spelt nearly so, stands further out or in, or stands twice where another was to be. `sound` is the
+    part of the spec's data that was not refused.
     """
+    if source.doubled and _is_doubled(source, path):
+        return True
     data, kept = source.data, sound
     for step in path:
         if not isinstance(data, dict) or not isinstance(kept, dict):
@@ -35,6 +37,18 @@ def is_refused(source: Source, sound: Data, path: SpecPath) -> bool:
         if step not in kept:
             return True
         data, kept = data[step], kept[step]
+    return False
+
+
+def _is_doubled(source: Source, path: SpecPath) -> bool:
+    """Tell whether a key on the way stands twice, or one beside the first step that is not there."""
+    if any(path[: len(each)] == each for each in source.doubled):
+        return True
+    data = source.data
+    for length, step in enumerate(path):
+        if not isinstance(data, dict) or step not in data:
+            return any(each[:-1] == path[:length] for each in source.doubled)
+        data = data[step]
     return False
 
 

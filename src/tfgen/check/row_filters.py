@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tfgen.check import codes
+from tfgen.check.refused import is_refused
 from tfgen.check.sound import Data, at, maps, names
 from tfgen.check.within import within
 from tfgen.check.wording import choice_hint
@@ -56,6 +57,7 @@ class _Wrong(NamedTuple):
     hint: str
     start: int
     end: int
+    column: str | None = None
 
 
 def check_row_filters(source: Source, sound: Data) -> list[Diagnostic]:
@@ -65,7 +67,10 @@ def check_row_filters(source: Source, sound: Data) -> list[Diagnostic]:
     """
     found = []
     for path, text, columns, partitions in _filters(source, sound):
-        for wrong in _Filter(text, columns, partitions).check():
+        holder: SpecPath = (*path[:2], "datasets", path[5], "columns")
+        for wrong in _Filter(text, columns, partitions, set(at(sound, *map(str, holder)) or ())).check():
+            if wrong.column is not None and is_refused(source, sound, (*holder, wrong.column)):
+                continue
             place = within(source, path, text, wrong.start, wrong.end)
             found.append(Diagnostic(wrong.code, wrong.message, wrong.hint, path, place))
     return found
@@ -86,7 +91,8 @@ def _filters(source: Source, sound: Data) -> Iterator[tuple[SpecPath, str, Seque
 class _Filter:
     """One row filter as tokens; the first mistake in its form is told, and every unknown column."""
 
-    def __init__(self, text: str, columns: Sequence[str], partitions: set[str]) -> None:
+    def __init__(self, text: str, columns: Sequence[str], partitions: set[str], sound: set[str]) -> None:
+        self.sound = sound
         self.text = text
         self.columns = columns
         self.partitions = partitions
@@ -151,8 +157,8 @@ class _Filter:
             message = f"{token.text} stands where a value belongs, and text goes in single quotes"
             yield _Wrong(codes.ROW_FILTER, message, f"write '{name}'", token.start, token.end)
         else:
-            hint = choice_hint(name, sorted(self.columns), "the columns are")
-            yield _Wrong(codes.UNKNOWN_COLUMN, f"there is no column '{name}'", hint, token.start, token.end)
+            hint = choice_hint(name, sorted(self.sound), "the columns are")
+            yield _Wrong(codes.UNKNOWN_COLUMN, f"there is no column '{name}'", hint, token.start, token.end, name)
 
     def _stands_for_value(self, index: int) -> bool:
         before = self.tokens[index - 1] if index else None

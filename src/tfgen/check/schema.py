@@ -50,7 +50,7 @@ def check_schema(source: Source, schema: Mapping[str, Any]) -> list[Diagnostic]:
     making = _Findings(source, schema)
     findings = _one_per_mistake(making.of(violations(source.data, schema, acceptance)))
     findings = join_cut_text(join_shallow(findings, making.empty, source, making.text), source)
-    findings = join_misplaced(findings, making.empty, making.text)
+    findings = join_misplaced(findings, making.empty, source, making.text)
     diagnostics = [
         Diagnostic(
             finding.code,

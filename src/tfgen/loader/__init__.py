@@ -69,7 +69,8 @@ def parse(file: str, text: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     problems = [*characters, *(problem for problem in built.problems if not _follows(problem, characters, text))]
     if built.data is None and not problems:
         raise TfgenError(f"{file} has no content", "run `tfgen init` in another folder to see a first spec")
-    source = Source(file, text, built.data, frozenset(built.unread))
+    doubled = frozenset((*path, name) for name, _, _, path in built.duplicates)
+    source = Source(file, text, built.data, frozenset(built.unread), doubled=doubled)
     positions = source._positions  # noqa: SLF001  # this function builds what a Source promises
     diagnostics = [
         Diagnostic(

@@ -26,7 +26,8 @@ class Source(Struct, frozen=True, dict=True):  # what is found when it is first 
     read-only. It is None where the file cannot be read as YAML. `unread` holds the paths of values that
     could not be taken over (and of keys that are no text); load has reported them. `parts` has, by agency id,
     the source of each agency that stands in a file of its own; its paths begin at the agency. `beside` are
-    files that were read and hold nothing of `data`: a second file of an agency.
+    files that were read and hold nothing of `data`: a second file of an agency. `doubled` has the paths of
+    keys that stand in their map twice; `data` has the first of each, which need not be the one that is meant.
     """
 
     file: str
@@ -35,6 +36,7 @@ class Source(Struct, frozen=True, dict=True):  # what is found when it is first 
     unread: frozenset[SpecPath] = frozenset()
     parts: Mapping[str, Source] = field(default_factory=dict)
     beside: tuple[Source, ...] = ()
+    doubled: frozenset[SpecPath] = frozenset()
 
     def locate(self, path: SpecPath, *, key: bool = False) -> Location:
         """Return where the value at a path stands, or with `key` its key.

@@ -64,6 +64,7 @@ def join(main: Loaded, agencies: Iterable[tuple[str, Loaded]]) -> Loaded:
     own = source.data.get(FOLDER) if isinstance(source.data, dict) else None
     data = dict(own) if isinstance(own, dict) else {}
     unread: set[SpecPath] = set(source.unread)
+    doubled: set[SpecPath] = set(source.doubled)
     parts: dict[str, Source] = {}
     beside: list[Source] = []
     for agency, (part, problems) in agencies:
@@ -93,11 +94,12 @@ def join(main: Loaded, agencies: Iterable[tuple[str, Loaded]]) -> Loaded:
         data[agency] = part.data
         parts[agency] = part
         unread.update((*path, *steps) for steps in part.unread)
+        doubled.update((*path, *steps) for steps in part.doubled)
         if part.data is None:
             unread.add(path)
     whole = source.data
     # Where `agencies` is something else than a map, the schema has to see it; an empty key is no mistake here.
     if isinstance(whole, dict) and (own is None or isinstance(own, dict)) and parts:
         whole = {**whole, FOLDER: data}
-    joined = Source(source.file, source.text, whole, frozenset(unread), parts, tuple(beside))
+    joined = Source(source.file, source.text, whole, frozenset(unread), parts, tuple(beside), frozenset(doubled))
     return joined, tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key))
