@@ -116,7 +116,9 @@ def test_statements_of_the_reference_deployment_are_parsed_one_by_one() -> None:
         assert len(statement.encode()) < sql.LONGEST_STATEMENT
         if " PROCEDURE " in statement:
             kinds |= {kind(inside) for inside in redshift_parser.statements(statement)}
-    assert kinds == {"CALL", "CREATE", "DELETE", "DROP", "EXECUTE", "GRANT", "INSERT", "LOCK", "SELECT", "assignment"}
+    assert kinds == {
+        *("CALL", "CREATE", "DELETE", "DROP", "EXECUTE", "GRANT", "INSERT", "LOCK", "REVOKE", "SELECT", "assignment")
+    }
 
 
 def table_of(statement: str) -> tuple[str, str]:
@@ -246,6 +248,15 @@ def test_readers_get_what_the_spec_says_and_no_more() -> None:
     assert 'GRANT ROLE "dot_reader_health_planners" TO ROLE "doh_readers"' in found
 
 
+def test_reader_loses_the_schema_with_the_last_table_of_what_it_reads() -> None:
+    found = in_dev("dot")
+    published = [(one, one.table) for one in found.datasets if one.table is not None and one.id != "traffic_counts"]
+    assert published
+    made = list(access.grants(agency_names(deployment(), found), found, published, "the_loader"))
+    assert made[0] == 'CALL "dot"."revoke_reads"()', "what it had is taken away first"
+    assert not [one for one in made if " ON " in one and "health_planners" in one]
+
+
 def test_reader_of_some_rows_gets_no_table_but_a_note() -> None:
     found = grants_of("doh")
     assert not any("GRANT" in one and "ON" in one and "epidemiology" in one for one in found)
@@ -270,6 +281,24 @@ def test_quicksight_reads_the_tables_of_dashboards_on_the_warehouse_alone() -> N
         'GRANT ROLE "doh_quicksight" TO "quicksight_reader"',
     ]
     assert not [one for one in grants_of("dot") if "quicksight" in one]
+
+
+@pytest.mark.parametrize("agency", ["dot", "doh"])
+def test_nobody_makes_tables_in_the_schema_public(agency: str) -> None:
+    found = grants_of(agency)
+    (closed,) = [one for one in found if "PUBLIC" in one]
+    condition, statement, end = closed.splitlines()
+    asked = redshift_parser.parse(f"SELECT {condition.removeprefix('IF ').removesuffix(' THEN')}").find(exp.Anonymous)
+    assert asked is not None
+    assert asked.name == "has_schema_privilege"
+    assert [one.this for one in asked.expressions] == ["the_loader", "public", "create"]
+    revoked = redshift_parser.parse(statement.strip().removesuffix(";"))
+    assert isinstance(revoked, exp.Revoke)
+    assert redshift_parser.words(revoked.sql("redshift")) == [
+        *("REVOKE", "CREATE", "ON", "SCHEMA", "public", "FROM", "PUBLIC")
+    ]
+    assert end == "END IF"
+    assert found.index(f"""CALL "{agency}"."make_user"('the_loader')""") < found.index(closed), "asked of a user"
 
 
 def test_loader_may_call_the_loads_and_nothing_else() -> None:

@@ -43,6 +43,9 @@ module "redshift_agency" {
       CALL "doh"."make_user"('quicksight_reader');
       GRANT ROLE "doh_quicksight" TO "quicksight_reader";
       CALL "doh"."make_user"('IAMR:civic-dev-doh-load');
+      IF has_schema_privilege('IAMR:civic-dev-doh-load', 'public', 'create') THEN
+        REVOKE CREATE ON SCHEMA "public" FROM PUBLIC;
+      END IF;
       GRANT USAGE ON SCHEMA "doh" TO "IAMR:civic-dev-doh-load";
       GRANT EXECUTE ON PROCEDURE "doh"."load_lab_results"() TO "IAMR:civic-dev-doh-load";
     END;

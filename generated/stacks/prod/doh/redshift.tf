@@ -46,6 +46,9 @@ module "redshift_agency" {
       CALL "doh"."make_user"('quicksight_reader');
       GRANT ROLE "doh_quicksight" TO "quicksight_reader";
       CALL "doh"."make_user"('doh_loader');
+      IF has_schema_privilege('doh_loader', 'public', 'create') THEN
+        REVOKE CREATE ON SCHEMA "public" FROM PUBLIC;
+      END IF;
       GRANT USAGE ON SCHEMA "doh" TO "doh_loader";
       GRANT EXECUTE ON PROCEDURE "doh"."load_lab_results"() TO "doh_loader";
     END;

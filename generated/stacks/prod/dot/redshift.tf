@@ -51,6 +51,9 @@ module "redshift_agency" {
       CALL "dot"."revoke_members"('dot_reader_health_planners');
       GRANT ROLE "dot_reader_health_planners" TO ROLE "doh_readers";
       CALL "dot"."make_user"('dot_loader');
+      IF has_schema_privilege('dot_loader', 'public', 'create') THEN
+        REVOKE CREATE ON SCHEMA "public" FROM PUBLIC;
+      END IF;
       GRANT USAGE ON SCHEMA "dot" TO "dot_loader";
       GRANT EXECUTE ON PROCEDURE "dot"."load_road_works"() TO "dot_loader";
       GRANT EXECUTE ON PROCEDURE "dot"."load_traffic_counts"() TO "dot_loader";

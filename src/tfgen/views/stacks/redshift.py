@@ -16,6 +16,7 @@ from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge, Kept
 from tfgen.views.stacks.redshift_roles import connection, loader
 from tfgen.views.warehouse import access, tables
+from tfgen.views.warehouse.schemas import REVOKE_READS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -218,7 +219,8 @@ def _agency_steps(deployment: Deployment, agency: Agency) -> tuple[str, ...]:
         ),
         (
             "Destroying this stack, or taking a data set out of it, leaves schemas and tables in the warehouse: drop "
-            "them by hand once nobody needs them."
+            "them by hand once nobody needs them. With the last table readers keep their grants, too: "
+            f"{sql.call(names.schema, REVOKE_READS)}, sent by an administrator, takes them back."
         ),
     ]
     return tuple(steps)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tfgen import sql
+from tfgen.views.warehouse.schemas import REVOKE_READS
 from tfgen.views.warehouse.tables import load_name
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def grants(names: StackNames, agency: Agency, published: Sequence[Published], lo
     """Write the statements that take all grants on the agency's tables back and make those of the spec."""
     schema = names.schema
     everything = _Grantee(readers_role(schema), {dataset.id: None for dataset, _ in published})
-    yield sql.call(schema, "revoke_reads")
+    yield sql.call(schema, REVOKE_READS)
     for grantee in (everything, *(_grantee(schema, reader) for reader in agency.readers)):
         yield sql.call(schema, "make_role", grantee.role)
         yield from _grants(schema, grantee, published)
@@ -71,10 +72,27 @@ def grants(names: StackNames, agency: Agency, published: Sequence[Published], lo
         yield from _members(schema, agency, reader)
     yield from _shown(schema, published)
     yield sql.call(schema, "make_user", loader)
+    yield _closed(loader)
     yield f"GRANT USAGE ON SCHEMA {sql.identifier(schema)} TO {sql.identifier(loader)}"
     for _, table in published:
         load = sql.qualified(schema, load_name(table))
         yield f"GRANT EXECUTE ON PROCEDURE {load}() TO {sql.identifier(loader)}"
+
+
+def _closed(loader: str) -> str:
+    """Take from everybody the right to make tables in the schema `public`, which a database gives to all its users.
+
+    The schema is every agency's, and stacks are applied side by side: a REVOKE writes the schema's row in the catalog
+    also where it changes nothing, and of two at once one fails. So it runs only while a user with no grant of its own
+    there, the loader, has the right.
+    https://docs.aws.amazon.com/redshift/latest/dg/r_Privileges.html
+    """
+    public = "public"
+    return (
+        f"IF has_schema_privilege({sql.string(loader)}, {sql.string(public)}, 'create') THEN\n"
+        f"  REVOKE CREATE ON SCHEMA {sql.identifier(public)} FROM PUBLIC;\n"
+        "END IF"
+    )
 
 
 def unreadable(agency: Agency, published: Sequence[Published]) -> list[tuple[Reader, Read]]:

@@ -11,6 +11,9 @@ from tfgen.views.warehouse.types import NARROWER
 if TYPE_CHECKING:
     from tfgen.names import StackNames
 
+REVOKE_READS = "revoke_reads"
+"""Name of the procedure that takes all reads of an agency's tables back; it stays when the agency's stack goes."""
+
 _NAME = "varchar(128)"
 
 
@@ -42,7 +45,7 @@ def helper_procedures(names: StackNames) -> dict[str, str]:
         "make_user": _make_user(names.schema),
         REMOVE_COLUMN: _remove_column(names.schema),
         "revoke_members": _revoke_members(names.schema),
-        "revoke_reads": _revoke_reads(names.schema),
+        REVOKE_READS: _revoke_reads(names.schema),
     }
 
 
@@ -165,7 +168,7 @@ def _revoke_reads(schema: str) -> str:
     of_schema = f"namespace_name = {sql.string(schema)} AND identity_type = 'role'"
     return sql.procedure(
         schema,
-        "revoke_reads",
+        REVOKE_READS,
         [
             (
                 "FOR grantee IN\n"
