@@ -80,8 +80,8 @@ def shifted(by: int) -> Iterator[tuple[int, str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("by", [2, -2])
-def test_block_that_is_a_step_too_deep_or_too_shallow_gives_one_message(by: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", [2, 4, -2, -4])
+def test_block_that_is_a_step_or_two_too_deep_or_too_shallow_gives_one_message(by: int, tmp_path: Path) -> None:
     spec = tmp_path / "agencies.yaml"
     judged = 0
     for line, text in shifted(by):

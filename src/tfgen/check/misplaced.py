@@ -46,7 +46,36 @@ def join_misplaced(
             gone = [path for path in empty if path[-1] == meant.meant]
             kept = {key: one for key, one in kept.items() if key not in numbers and one.about not in gone}
             made.append(meant)
-    return _without_gaps([*kept.values(), *made])
+    return _without_gaps(_of_entries([*kept.values(), *made], text))
+
+
+def _of_entries(findings: list[Finding], text: SchemaText) -> list[Finding]:
+    """Put one finding in the place of those in a map that stands beside the names that it belongs below one of."""
+    by_place: defaultdict[SpecPath, list[Finding]] = defaultdict(list)
+    for one in findings:
+        if one.code == codes.SCHEMA_UNKNOWN_KEY and not one.missing:
+            for length in range(2, len(one.about)):
+                by_place[one.about[:length]].append(one)
+    for place, inside in by_place.items():
+        for key, entry in text.collections(place[:-1]):
+            own = (text.lookup(entry, "properties") or {}).get(place[-1])
+            meant = [one for one in inside if own and text.allows(own, one.about[len(place) :])]
+            if not meant:
+                continue
+            name, holder = shown(place[-1]), shown(key)
+            if len(meant) == 1:
+                hint = f"write it in {name} of one of the {_noun(key)}"
+                findings = [one._replace(hint=hint) if one is meant[0] else one for one in findings]
+                continue
+            message = f"{name} stands beside {holder}, and has keys that it can have only in one of the {_noun(key)}"
+            hint = f"indent this line, and those that belong with it, like the keys of one of the {_noun(key)}"
+            made = Finding(codes.SCHEMA_UNKNOWN_KEY, message, hint, place[:-1], str(place[-1]))
+            findings = [*(one for one in findings if one.about[: len(place)] != place), made]
+    return findings
+
+
+def _noun(key: str) -> str:
+    return _NOUNS.get(key, key)
 
 
 def _without_lone_lines(findings: list[Finding], empty: Collection[SpecPath], text: SchemaText) -> list[Finding]:
@@ -75,7 +104,7 @@ def _without_lone_lines(findings: list[Finding], empty: Collection[SpecPath], te
 
 def _among(holder: SpecPath, name: str) -> tuple[str, str]:
     """Return what the entries of a map are called, and the message about a key that is none of their names."""
-    noun = _NOUNS.get(str(holder[-1]), str(holder[-1]))
+    noun = _noun(str(holder[-1]))
     return noun, f"{shown(name)} stands among the {noun}, where it would be the name of one"
 
 
@@ -107,26 +136,53 @@ def _meant(place: SpecPath, unknown: set[str], source: Source, text: SchemaText)
     """Return the finding for an entry among names that is none, by its own key or by the keys that it cannot have."""
     holder, name = place[:-1], place[-1]
     entry = text.entries(holder)
-    if entry is None or not isinstance(name, str) or _is_entry(value_at(source.data, place), entry, text):
+    if entry is None or not isinstance(name, str):
         return None
+    value = value_at(source.data, place)
     noun, message = _among(holder, name)
-    if name in text.allowed_keys(entry):
-        hint = "indent this line, and those that belong with it, by two more spaces"
+    keys = set(value) if isinstance(value, dict) else set()
+    whole = next((key for key, allowed in _named(entry, name, text) if keys and keys <= allowed), None)
+    if whole is not None:
+        return Finding(codes.SCHEMA_UNKNOWN_KEY, message, _indent_below(whole), holder, name, meant=whole)
+    if _is_entry(value, entry, text):
+        return None
+    hint = _hint_by_name(holder, name, entry, text)
+    if hint is not None:
         return Finding(codes.SCHEMA_UNKNOWN_KEY, message, hint, holder, name)
+    return _by_keys(place, noun, entry, unknown, text) if unknown else None
+
+
+def _hint_by_name(holder: SpecPath, name: str, entry: Any, text: SchemaText) -> str | None:
+    """Say where a key stands that has a name of its own further in or out; None if it has none."""
+    if name in text.allowed_keys(entry):
+        return "indent this line, and those that belong with it, by two more spaces"
     for length in reversed(range(len(holder))):
         if name in text.keys_at(holder[:length]):
-            hint = f"write it further out, {_below(holder, length)}"
-            return Finding(codes.SCHEMA_UNKNOWN_KEY, message, hint, holder, name)
-    inner = next((key for key, keys in _inner(entry, name, text) if unknown and unknown <= keys), None)
-    if inner is not None:
-        hint = f"indent this line, and those that belong with it, below {shown(inner)}"
-        return Finding(codes.SCHEMA_UNKNOWN_KEY, _like(name, noun, inner), hint, holder, name, meant=inner)
-    for length in reversed(range(1, len(holder))):
-        outer = str(holder[length - 1])
-        if unknown and unknown <= text.allowed_keys(text.entries(holder[:length])):
-            hint = f"write it further out, below {shown(outer)}"
-            return Finding(codes.SCHEMA_UNKNOWN_KEY, _like(name, noun, outer), hint, holder, name)
+            return f"write it further out, {_below(holder, length)}"
     return None
+
+
+def _by_keys(place: SpecPath, noun: str, entry: Any, unknown: set[str], text: SchemaText) -> Finding | None:
+    """Return the finding for an entry whose keys, refused here, are those of what stands further in or out."""
+    *holder, name = map(str, place)
+    inner = next((key for key, keys in _inner(entry, name, text) if unknown <= keys), None)
+    if inner is not None:
+        return _like(place, noun, inner, _indent_below(inner), inner)
+    for length in reversed(range(1, len(holder))):
+        if unknown <= text.allowed_keys(text.entries(place[:length])):
+            outer = holder[length - 1]
+            return _like(place, noun, outer, f"write it further out, below {shown(outer)}")
+    return None
+
+
+def _like(place: SpecPath, noun: str, other: str, hint: str, meant: str | None = None) -> Finding:
+    name = str(place[-1])
+    message = f"{shown(name)} stands among the {noun}, and has keys of what stands in {shown(other)}"
+    return Finding(codes.SCHEMA_UNKNOWN_KEY, message, hint, place[:-1], name, meant=meant)
+
+
+def _indent_below(key: str) -> str:
+    return f"indent this line, and those that belong with it, below {shown(key)}"
 
 
 def _is_entry(value: Any, entry: Any, text: SchemaText) -> bool:
@@ -137,10 +193,11 @@ def _is_entry(value: Any, entry: Any, text: SchemaText) -> bool:
 def _inner(entry: Any, name: str, text: SchemaText) -> Iterator[tuple[str, set[str]]]:
     """Give what a map could be in an entry: the property that it belongs below, and the keys that it can have there."""
     yield from text.inner_entries(entry)
+    yield from _named(entry, name, text)
+
+
+def _named(entry: Any, name: str, text: SchemaText) -> Iterator[tuple[str, set[str]]]:
+    """Give the properties of an entry whose maps have a property of a name, each with the keys of that one."""
     properties = text.lookup(entry, "properties") or {}
     for key in text.holders(entry, name):
         yield key, text.allowed_keys((text.lookup(properties[key], "properties") or {}).get(name))
-
-
-def _like(name: str, noun: str, other: str) -> str:
-    return f"{shown(name)} stands among the {noun}, and has keys of what stands in {shown(other)}"

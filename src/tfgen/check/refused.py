@@ -41,8 +41,11 @@ def is_refused(source: Source, sound: Data, path: SpecPath) -> bool:
 
 
 def _is_doubled(source: Source, path: SpecPath) -> bool:
-    """Tell whether a key on the way stands twice, or one beside the first step that is not there."""
-    if any(path[: len(each)] == each for each in source.doubled):
+    """Tell whether a key on the way stands twice, or one beside the first step that is not there, or a whole section.
+
+    What is not there may stand below the second of them.
+    """
+    if any(path[: len(each)] == each or len(each) == 1 for each in source.doubled):
         return True
     data = source.data
     for length, step in enumerate(path):

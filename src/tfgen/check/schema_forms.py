@@ -10,7 +10,7 @@ from tfgen.check import codes
 from tfgen.check.schema_keys import unknown_key
 from tfgen.check.schema_types import wrong_type
 from tfgen.check.schema_values import Finding, choices_of, value_findings
-from tfgen.check.wording import alternatives, as_yaml, described, listed, shown
+from tfgen.check.wording import alternatives, as_yaml, closest, described, listed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,10 @@ def _form_violations(
         return inner, ()
     said = next(value_findings(whole))
     choices = choices_of(whole)
-    hint = f"did you mean {shown(choices[0])}?" if len(choices) == 1 else said.hint
+    near = closest(violation.value, map(str, choices)) if isinstance(violation.value, str) else None
+    hint = said.hint if len(choices) > 1 else "write it in one of these forms"
+    if len(choices) == 1 and near:
+        hint = f"did you mean {shown(near)}?"
     number = re.match(r"(\d{1,6})\s*([a-z]*)", violation.value.lower()) if isinstance(violation.value, str) else None
     if number and any(form.get("type") == "integer" for form in violation.limit):
         days = _DAYS.get(number[2].removesuffix("s"))

@@ -122,8 +122,19 @@ class SchemaText:
         """Return the keys that a map at a path can have."""
         return self.allowed_keys(self._schema_at(path))
 
-    def _schema_at(self, path: SpecPath) -> Any:
-        schema: Any = self._root
+    def allows(self, schema: Any, path: SpecPath) -> bool:
+        """Tell whether a map of a schema can have a key at a path within it."""
+        return path[-1] in self.allowed_keys(self._schema_at(path[:-1], schema))
+
+    def collections(self, path: SpecPath) -> Iterator[tuple[str, Any]]:
+        """Give the keys that a map at a path has maps by names in, each with the schema of one of those."""
+        for name, inner in (self.lookup(self._schema_at(path), "properties") or {}).items():
+            entry = self.lookup(inner, "additionalProperties")
+            if self.allowed_keys(entry):
+                yield name, entry
+
+    def _schema_at(self, path: SpecPath, schema: Any = None) -> Any:
+        schema = self._root if schema is None else schema
         for step in path:
             if not isinstance(step, str):
                 return None

@@ -52,10 +52,14 @@ def _type_hint(value: Any, wanted: Sequence[str], written: str, schema: Mapping[
     hint = f"write {alternatives([TYPE_NAMES[kind] for kind in wanted])}"
     if value is None:
         hint = "give it a value, or remove the key"
+        if "object" in wanted and not schema.get("required") and not schema.get("minProperties"):
+            hint = "give it a value ({} if it needs none), or remove the key"
     elif "string" in wanted and isinstance(value, bool | int | float):
         hint = _quotes_hint(written, schema)
     elif (layout := _layout_hint(value, wanted)) is not None:
         hint = layout
+    elif "array" in wanted and isinstance(value, dict) and schema.get("items", {}).get("type") == "string":
+        hint = f"write its keys as a list: {as_yaml([str(key) for key in value])}"
     elif "array" in wanted and not isinstance(value, dict | list):
         hint = _list_hint(value, written, schema)
     elif "object" in wanted or schema.get("examples"):
@@ -79,7 +83,10 @@ def _list_hint(value: Any, written: str, schema: Mapping[str, Any]) -> str:
 
 def _map_hint(value: Any, schema: Mapping[str, Any]) -> str:
     examples = schema.get("examples") or ()
-    inside = _inside(value, schema.get("properties", {})) if isinstance(value, str) else None
+    properties = schema.get("properties", {})
+    if isinstance(value, list) and value and all(isinstance(item, str) and item in properties for item in value):
+        return f"write it as a map: {as_yaml({item: {} for item in value})}"
+    inside = _inside(value, properties) if isinstance(value, str) else None
     if inside is not None and not (examples and value in examples[0]):
         return f"write {inside}"
     if examples:

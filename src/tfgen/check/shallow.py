@@ -25,23 +25,39 @@ def join_shallow(
     """Put one finding in the place of all those that come of lines indented like the key that they belong below.
 
     `empty` has, by path, the schema of each value that is missing where a map is expected. What follows such a key
-    in its map, is refused there and could stand below it, is taken to be meant there.
+    in its map, or in one around it if that ends here, is refused there and could stand below it, is taken to be
+    meant there.
     """
     kept = _with_spaces(findings, empty, source)
     for path, schema in empty.items():
         if not isinstance(path[-1], str):  # an item of a list
             continue
-        beside = value_at(source.data, path[:-1])
-        refused = {_key(one, path[:-1]) for one in kept}
-        meant = [key for key in _behind(beside, path[-1]) if key in refused and _fits(key, beside[key], schema, text)]
-        if not meant:
-            continue
-        message = f"{shown(meant[0])} is indented like {shown(path[-1])}, and belongs below it"
-        hint = "indent this line, and those that belong with it, by two more spaces"
-        gone = {path, *((*path[:-1], key) for key in meant)}
-        kept = [one for one in kept if not any(one.about[: len(each)] == each for each in gone)]
-        kept.append(Finding(codes.SCHEMA_TYPE, message, hint, path[:-1], meant[0]))
+        for length in reversed(range(len(path))):
+            holder, step = path[:length], path[length]
+            beside = value_at(source.data, holder)
+            refused = {_key(one, holder) for one in kept}
+            behind = _behind(beside, str(step)) if isinstance(beside, dict) else []
+            meant = [key for key in behind if key in refused and _fits(key, beside[key], schema, text)]
+            if meant and (length == len(path) - 1 or meant[0] == behind[0]):
+                gone = {path, *((*holder, key) for key in meant)}
+                kept = [one for one in kept if not any(one.about[: len(each)] == each for each in gone)]
+                kept.append(_below(path, holder, meant[0]))
+                break
+            # Further out only what stands in the next line can be meant.
+            if behind:
+                break
     return kept
+
+
+def _below(path: SpecPath, holder: SpecPath, key: str) -> Finding:
+    """Return the finding for a key that belongs below another, and stands beside it or further out."""
+    steps = len(path) - len(holder)
+    less = "like" if steps == 1 else "less than"
+    message = f"{shown(key)} is indented {less} {shown(path[-1])}, and belongs below it"
+    spaces = ("two", "four", "six", "eight")
+    more = f"by {spaces[steps - 1]} more spaces" if steps <= len(spaces) else f"below {shown(path[-1])}"
+    hint = f"indent this line, and those that belong with it, {more}"
+    return Finding(codes.SCHEMA_TYPE, message, hint, holder, key)
 
 
 def _with_spaces(findings: Iterable[Finding], empty: Mapping[SpecPath, Any], source: Source) -> list[Finding]:

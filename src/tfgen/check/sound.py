@@ -77,13 +77,26 @@ def names(value: Any) -> list[tuple[int, str]]:
 
 def _empty_beside(data: Any, refused: Iterable[SpecPath]) -> Iterator[SpecPath]:
     """Give the keys without a value beside what is refused: it may be told as what belongs below them, and they not."""
-    for path in refused:
+    for path in filter(None, refused):
         holder = data
         for step in path[:-1]:
             # A path may lead to what is missing, or to the text that stands where a map is expected.
             holder = holder.get(step) if isinstance(holder, dict) else None
         if isinstance(holder, dict):
             yield from ((*path[:-1], key) for key, value in holder.items() if value is None)
+            keys = list(holder)
+            before = keys.index(path[-1]) if path[-1] in holder else 0
+            if before:
+                yield from _empty_last(holder[keys[before - 1]], (*path[:-1], keys[before - 1]))
+
+
+def _empty_last(value: Any, path: SpecPath) -> Iterator[SpecPath]:
+    """Give the path of the last key in what stands at a path, if it has no value."""
+    while isinstance(value, dict) and value:
+        key = next(reversed(value))
+        value, path = value[key], (*path, key)
+    if value is None:
+        yield path
 
 
 def _without(value: Any, broken: dict[Any, Any]) -> Any:

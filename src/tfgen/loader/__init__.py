@@ -14,7 +14,7 @@ from tfgen.loader.source import Source, readable
 from tfgen.loader.split import FOLDER, agency_files, join, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tfgen.loader.builder import Built
@@ -82,7 +82,8 @@ def parse(file: str, text: str) -> tuple[Source, tuple[Diagnostic, ...]]:
         )
         for problem in problems
     ]
-    diagnostics += _duplicate_keys(built, positions)
+    broken = [problem.start for problem in problems if problem.code == codes.YAML_SYNTAX]
+    diagnostics += _duplicate_keys(built, positions, lambda end: any(text.count("\n", end, at) == 1 for at in broken))
     return source, tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key))
 
 
@@ -107,8 +108,11 @@ def _follows(problem: Problem, characters: list[Problem], text: str) -> bool:
     return any(line <= character.start <= problem.start for character in characters)
 
 
-def _duplicate_keys(built: Built, positions: Positions) -> Iterator[Diagnostic]:
+def _duplicate_keys(built: Built, positions: Positions, is_last: Callable[[int], bool]) -> Iterator[Diagnostic]:
+    """Give what stands twice; but for the line above one that cannot be read: there a key stands in a wrong column."""
     for name, start, end, path in built.duplicates:
+        if is_last(end):
+            continue
         first = positions.first_key(start)
         yield Diagnostic(
             codes.YAML_DUPLICATE_KEY,
