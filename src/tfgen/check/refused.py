@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tfgen.check.once import kept
 from tfgen.check.sound import at
 from tfgen.check.wording import closest
 
@@ -27,16 +28,16 @@ def is_refused(source: Source, sound: Data, path: SpecPath) -> bool:
     """
     if source.doubled and _is_doubled(source, path):
         return True
-    data, kept = source.data, sound
+    data, left = source.data, sound
     for step in path:
-        if not isinstance(data, dict) or not isinstance(kept, dict):
+        if not isinstance(data, dict) or not isinstance(left, dict):
             return False
         if step not in data:
-            near = closest(str(step), [key for key in data if isinstance(key, str) and key not in kept])
+            near = closest(str(step), [key for key in data if isinstance(key, str) and key not in left])
             return near is not None or step in _lost(source, sound, path)
-        if step not in kept:
+        if step not in left:
             return True
-        data, kept = data[step], kept[step]
+        data, left = data[step], left[step]
     return False
 
 
@@ -63,31 +64,27 @@ def _lost(source: Source, sound: Data, path: SpecPath) -> Collection[str]:
     return everywhere
 
 
-_last: list[tuple[Data, tuple[frozenset[str], dict[Any, frozenset[str]], frozenset[str]]]] = []
-
-
+@kept
 def _all_lost(source: Source, sound: Data) -> tuple[frozenset[str], dict[Any, frozenset[str]], frozenset[str]]:
-    """Return what is lost outside of agencies, by agency, and in all; of the last spec it is kept, as in `once`."""
-    if not _last or _last[0][0] is not sound:
-        agencies, kept = at(source.data, "agencies"), at(sound, "agencies")
-        common = frozenset(_keys_lost({**source.data, "agencies": None}, {**sound, "agencies": None}))
-        of_agencies = {
-            name: frozenset(_keys_lost(data, at(kept, name)))
-            for name, data in (agencies.items() if isinstance(agencies, dict) else ())
-        }
-        refused = frozenset(str(name) for name in of_agencies if at(kept, name) is None)
-        _last[:] = [(sound, (common, of_agencies, frozenset().union(common, refused, *of_agencies.values())))]
-    return _last[0][1]
+    """Return what is lost outside of agencies, by agency, and in all."""
+    agencies, sound_ones = at(source.data, "agencies"), at(sound, "agencies")
+    common = frozenset(_keys_lost({**source.data, "agencies": None}, {**sound, "agencies": None}))
+    of_agencies = {
+        name: frozenset(_keys_lost(data, at(sound_ones, name)))
+        for name, data in (agencies.items() if isinstance(agencies, dict) else ())
+    }
+    refused = frozenset(str(name) for name in of_agencies if at(sound_ones, name) is None)
+    return common, of_agencies, frozenset().union(common, refused, *of_agencies.values())
 
 
-def _keys_lost(data: Any, kept: Any) -> Iterator[str]:
+def _keys_lost(data: Any, left: Any) -> Iterator[str]:
     if not isinstance(data, dict):
         return
     for key, value in data.items():
-        is_kept = isinstance(kept, dict) and key in kept
+        is_kept = isinstance(left, dict) and key in left
         if not is_kept:
             yield str(key)
-        yield from _keys_lost(value, kept[key] if is_kept else None)
+        yield from _keys_lost(value, left[key] if is_kept else None)
 
 
 def is_setting_refused(source: Source, sound: Data, places: tuple[Place, ...], *steps: str) -> bool:
