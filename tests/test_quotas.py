@@ -235,7 +235,7 @@ def test_alarms_that_are_switched_off_are_not_counted(tmp_path: Path) -> None:
     data["agencies"]["dot"]["datasets"]["records"]["source"] = {"stream": {}}
     alarms = counted(write_spec(tmp_path, data))["111122223333", "CloudWatch alarms"]
     data["agencies"]["dot"]["datasets"]["records"]["alarms"] = {"enabled": False}
-    assert alarms - counted(write_spec(tmp_path, data))["111122223333", "CloudWatch alarms"] == 5
+    assert alarms - counted(write_spec(tmp_path, data))["111122223333", "CloudWatch alarms"] == 6
 
 
 def test_mistakes_are_told_instead_of_counts(tmp_path: Path) -> None:

@@ -82,3 +82,51 @@ resource "aws_cloudwatch_metric_alarm" "data_freshness" {
 
   tags = var.tags
 }
+
+resource "aws_cloudwatch_metric_alarm" "unread_records" {
+  alarm_name        = "${var.name}-unread-records"
+  alarm_description = "Records are put on the stream and Firehose reads none of them: it may lack a permission."
+
+  # A record of a period's last second is read in the next, so that one period proves nothing; and a stream that gets
+  # a record an hour has most periods without any.
+  comparison_operator = "GreaterThanThreshold"
+  datapoints_to_alarm = 3
+  evaluation_periods  = 12
+  threshold           = 0
+
+  metric_query {
+    id          = "unread"
+    label       = "Records put while none is read"
+    expression  = "IF(FILL(read, 0) > 0, 0, FILL(put, 0))"
+    return_data = true
+  }
+
+  metric_query {
+    id = "put"
+
+    metric {
+      namespace   = "AWS/Kinesis"
+      metric_name = "IncomingRecords"
+      dimensions  = { StreamName = var.stream_name }
+      period      = 900
+      stat        = "Sum"
+    }
+  }
+
+  metric_query {
+    id = "read"
+
+    metric {
+      namespace   = "AWS/Firehose"
+      metric_name = "DataReadFromKinesisStream.Records"
+      dimensions  = { DeliveryStreamName = var.delivery_stream_name }
+      period      = 900
+      stat        = "Sum"
+    }
+  }
+
+  # Where nothing is put, nothing is left unread.
+  treat_missing_data = "notBreaching"
+
+  tags = var.tags
+}

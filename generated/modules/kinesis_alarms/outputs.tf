@@ -6,6 +6,7 @@ output "alarm_arns" {
     aws_cloudwatch_metric_alarm.data_freshness.arn,
     aws_cloudwatch_metric_alarm.delivery_failures.arn,
     aws_cloudwatch_metric_alarm.iterator_age.arn,
+    aws_cloudwatch_metric_alarm.unread_records.arn,
     aws_cloudwatch_metric_alarm.write_throttles.arn,
   ]
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -153,6 +153,10 @@ def names_of_agency(
         yield Name(QUICKSIGHT_GROUP, names.named("readers"))
 
 
+_STREAM_ALARMS: Final = ("data-freshness", "delivery-failures", "iterator-age", "unread-records", "write-throttles")
+"""How the names of a stream's alarms end, those of the module `kinesis_alarms`."""
+
+
 def _storage(names: StackNames, _datasets: Collection[Traits]) -> Iterator[Name]:
     yield Name(KEY_ALIAS, names.key_alias)
     yield Name(BUCKET, names.bucket("raw"))
@@ -169,7 +173,7 @@ def _streams(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
         yield Name(ON_DEMAND_STREAM if dataset.on_demand else STREAM, names.stream(dataset.id))
         yield Name(DELIVERY_STREAM, names.delivery_stream(dataset.id))
         if dataset.alarmed:
-            for purpose in ("data-freshness", "delivery-failures", "iterator-age", "write-throttles"):
+            for purpose in _STREAM_ALARMS:
                 yield Name(ALARM, names.of_dataset(dataset.id, purpose))
 
 

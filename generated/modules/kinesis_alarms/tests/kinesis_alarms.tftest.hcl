@@ -66,16 +66,40 @@ run "measures_the_streams_that_are_given" {
   }
 }
 
-run "tags_and_tells_all_four" {
+run "compares_what_is_put_with_what_is_read" {
+  command = plan
+
+  assert {
+    condition     = { for query in aws_cloudwatch_metric_alarm.unread_records.metric_query : query.id => query.metric[0].metric_name if query.id != "unread" } == { put = "IncomingRecords", read = "DataReadFromKinesisStream.Records" }
+    error_message = "Something else is counted."
+  }
+
+  assert {
+    condition     = alltrue([for query in aws_cloudwatch_metric_alarm.unread_records.metric_query : query.metric[0].dimensions == { put = tomap({ StreamName = "civic-dev-dot-a-stream" }), read = tomap({ DeliveryStreamName = "civic-dev-dot-roads" }) }[query.id] if query.id != "unread"])
+    error_message = "Another stream is counted."
+  }
+
+  assert {
+    condition     = [for query in aws_cloudwatch_metric_alarm.unread_records.metric_query : query.id if query.return_data == true] == ["unread"]
+    error_message = "The alarm looks at what is put or read alone."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.unread_records.datapoints_to_alarm > 1 && aws_cloudwatch_metric_alarm.unread_records.treat_missing_data == "notBreaching"
+    error_message = "A record of a period's last second raises the alarm, or silence does."
+  }
+}
+
+run "tags_and_tells_all_five" {
   command = apply
 
   assert {
-    condition     = length(output.alarm_arns) == 4
+    condition     = length(output.alarm_arns) == 5
     error_message = "An alarm is missing among the outputs."
   }
 
   assert {
-    condition     = alltrue([for alarm in [aws_cloudwatch_metric_alarm.data_freshness, aws_cloudwatch_metric_alarm.delivery_failures, aws_cloudwatch_metric_alarm.iterator_age, aws_cloudwatch_metric_alarm.write_throttles] : alarm.tags == tomap({ environment = "dev" })])
+    condition     = alltrue([for alarm in [aws_cloudwatch_metric_alarm.data_freshness, aws_cloudwatch_metric_alarm.delivery_failures, aws_cloudwatch_metric_alarm.iterator_age, aws_cloudwatch_metric_alarm.unread_records, aws_cloudwatch_metric_alarm.write_throttles] : alarm.tags == tomap({ environment = "dev" })])
     error_message = "An alarm lost its tags."
   }
 }

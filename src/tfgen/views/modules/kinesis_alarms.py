@@ -46,6 +46,7 @@ MODULE = Module(
             "    aws_cloudwatch_metric_alarm.data_freshness.arn,\n"
             "    aws_cloudwatch_metric_alarm.delivery_failures.arn,\n"
             "    aws_cloudwatch_metric_alarm.iterator_age.arn,\n"
+            "    aws_cloudwatch_metric_alarm.unread_records.arn,\n"
             "    aws_cloudwatch_metric_alarm.write_throttles.arn,\n"
             "  ]",
         ),
@@ -67,6 +68,11 @@ MODULE = Module(
         (
             "An age that is not measured for a while leaves its alarm as it is: silence does not end one. Where "
             "nothing is counted, nothing was refused and nothing failed."
+        ),
+        (
+            "An age needs somebody who reads. That Firehose reads nothing at all, since it lost a permission, is told "
+            "by three quarters of an hour within three hours in which records came and none was read; a stream that "
+            "gets less than a record an hour may be left unread without an alarm."
         ),
     ),
 )
