@@ -73,7 +73,7 @@ class Lake:
 
 
 _SCHEMA = re.compile(
-    r'"((?:[^"]|"")+)"\."|\bSCHEMA (?:IF NOT EXISTS )?"((?:[^"]|"")+)"|'
+    r'"((?:[^"]|"")+)"\."|(?<!REVOKE CREATE ON )\bSCHEMA (?:IF NOT EXISTS )?"((?:[^"]|"")+)"|'
     r"\b(?:table_schema|namespace_name) = '((?:[^']|'')+)'"
 )
 
@@ -145,7 +145,8 @@ def foreign_schemas(plan: Plan, own: frozenset[str]) -> list[str]:
     """Tell which schemas of the warehouse, other than its own, a stack's statements name, one line each.
 
     Names are quoted in every statement, so that a quoted name in front of a dot, or behind the word SCHEMA, is a
-    schema; and procedures look schemas up in the catalog, by a text.
+    schema; and procedures look schemas up in the catalog, by a text. To take from everybody the right to make tables
+    in a schema gives nobody anything.
     """
     return [
         f"{resource.address} names the schema {schema}"

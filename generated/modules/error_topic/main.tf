@@ -49,11 +49,12 @@ resource "aws_sns_topic_subscription" "email" {
 }
 
 # A text message wakes somebody, so it is for what is severe.
+# What is said of the handler itself, by alarms and by Lambda, comes without a severity.
 resource "aws_sns_topic_subscription" "sms" {
   for_each = toset(var.phone_numbers)
 
   endpoint      = each.key
-  filter_policy = jsonencode({ severity = ["high"] })
+  filter_policy = jsonencode({ severity = ["high", { exists = false }] })
   protocol      = "sms"
   topic_arn     = aws_sns_topic.this.arn
 }

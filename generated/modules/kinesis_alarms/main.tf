@@ -3,7 +3,7 @@
 # None of the alarms has actions: their changes of state reach the platform's error handler through EventBridge.
 resource "aws_cloudwatch_metric_alarm" "iterator_age" {
   alarm_name        = "${var.name}-iterator-age"
-  alarm_description = "Records wait on the stream: nothing reads them, or not fast enough."
+  alarm_description = "Records wait on the stream: they are not read fast enough."
 
   namespace   = "AWS/Kinesis"
   metric_name = "GetRecords.IteratorAgeMilliseconds"

@@ -174,7 +174,7 @@ def _schedules(text: str, lower: str) -> Iterator[str]:
         yield unix or f"cron({text})"
     if "(" in text:  # with blanks where none belong
         yield re.sub(r"\s+(?=\))|(?<=\()\s+", "", re.sub(r"\s+", " ", text))
-    interval = re.search(r"(\d+)\s*([a-z]+)", lower)
+    interval = re.search(r"(?<![\d.,])([1-9]\d*)\s*([a-z]+)(?![a-z]*\d)", lower)
     if interval:
         number, unit = int(interval[1]), _UNITS.get(interval[2], interval[2]).removesuffix("s")
         yield f"rate({number} {unit}{'' if number == 1 else 's'})"

@@ -101,7 +101,9 @@ def _form_violations(
     hint = said.hint if len(choices) > 1 else "write it in one of these forms"
     if len(choices) == 1 and near:
         hint = f"did you mean {shown(near)}?"
-    number = re.match(r"(\d{1,6})\s*([a-z]*)", violation.value.lower()) if isinstance(violation.value, str) else None
+    number = (
+        re.fullmatch(r"(\d{1,6})\s*([a-z]*)", violation.value.lower()) if isinstance(violation.value, str) else None
+    )
     if number and any(form.get("type") == "integer" for form in violation.limit):
         days = _DAYS.get(number[2].removesuffix("s"))
         hint = f"write {int(number[1]) * days}, without quotes or unit" if days else "write a plain number of days"

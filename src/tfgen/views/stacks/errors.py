@@ -86,7 +86,13 @@ def _agency(deployment: Deployment, agency: Agency) -> AgencyErrors | None:
 
 
 def _platform_steps(_deployment: Deployment, environment: Environment) -> tuple[str, ...]:
-    return tuple(_steps(environment.notify))
+    return (
+        (
+            "In a new account, ask for more concurrent executions of Lambda in Service Quotas: the handler reserves "
+            "some, and AWS wants 100 left unreserved."
+        ),
+        *_steps(environment.notify),
+    )
 
 
 def _agency_steps(_deployment: Deployment, agency: Agency) -> tuple[str, ...]:

@@ -185,7 +185,10 @@ def _steps(deployment: Deployment, agency: Agency) -> tuple[str, ...]:
         return ()
     group = f"{agency_names(deployment, agency).prefix}-readers"
     by_hand = [
-        "Subscribe the account to QuickSight (Enterprise edition) once, before the first apply; Terraform does not.",
+        (
+            "Subscribe the account to QuickSight (Enterprise edition) once, in this environment's region and before "
+            "the first apply: groups and users live where the subscription is made, and Terraform does not make it."
+        ),
     ]
     if _shows_lake(agency):
         by_hand.append(

@@ -63,7 +63,10 @@ def _platform(deployment: Deployment, environment: Environment) -> ErrorScreenVi
 def _steps(deployment: Deployment, environment: Environment) -> tuple[str, ...]:
     group = platform_names(deployment, environment).named("readers")
     return (
-        "Subscribe the account to QuickSight (Enterprise edition) once, before the first apply; Terraform does not.",
+        (
+            "Subscribe the account to QuickSight (Enterprise edition) once, in this environment's region and before "
+            "the first apply: groups and users live where the subscription is made, and Terraform does not make it."
+        ),
         (
             "Allow QuickSight, in its security settings, to use Athena, the buckets of query results and of errors, "
             "and the platform's key."
