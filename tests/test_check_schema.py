@@ -204,7 +204,7 @@ def test_unreadable_spec_has_no_diagnostics_of_its_own() -> None:
             "write a plain number, without quotes, unit or underscore",
         ),
         ("shards: 1.5", codes.SCHEMA_TYPE, "expected a whole number, found the number 1.5", "write a whole number"),
-        ("list: a b", codes.SCHEMA_TYPE, "expected a list, found the string 'a b'", 'write it as a list: ["a b"]'),
+        ("list: a b", codes.SCHEMA_TYPE, "expected a list, found the string 'a b'", "write it as a list: [a, b]"),
         (
             "list: +12025550100",
             codes.SCHEMA_TYPE,

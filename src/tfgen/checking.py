@@ -33,6 +33,7 @@ def judge(source: Source, found: Sequence[Diagnostic]) -> Checked:
     """Find everything that is wrong with a spec that was read; `found` is what is wrong with it as YAML."""
     from tfgen.check.aliases import tell_once
     from tfgen.check.meaning import check_meaning
+    from tfgen.check.nested import join_nested
     from tfgen.check.references import check_references
     from tfgen.check.schema import check_schema
     from tfgen.check.sound import sound_part
@@ -56,7 +57,7 @@ def judge(source: Source, found: Sequence[Diagnostic]) -> Checked:
             # It comes from a process that was forked here; with nothing of it, it is done here.
             told, outlines = pickle.loads(derived) if derived else _check_derived(source, sound)  # noqa: S301
             diagnostics += told
-        diagnostics = tell_once(source, apply_suppressions(source, sound, diagnostics))
+        diagnostics = join_nested(source, tell_once(source, apply_suppressions(source, sound, diagnostics)))
         if "templates" in sound:  # Jinja is for those specs only
             from tfgen.template_problems import template_problems
 

@@ -142,6 +142,9 @@ def _wrong_item(field: Field, item: str, *, alone: bool) -> tuple[str, str] | No
     special = _special(field, item)
     if special is not None:
         return _out_of_range(field, special)
+    if "L" in field.wildcards and "L" in item:
+        message = f"the {field.name} field has '{item}'; EventBridge counts nothing from an L"
+        return message, f"write {'6L for the last Friday' if field.words else 'L for the last day'} of a month"
     body, slash, step = item.partition("/")
     if slash and not (step.isdecimal() and int(step) > 0):
         return f"the {field.name} field has a step of '{step}'", "write a number of 1 or more behind the /"

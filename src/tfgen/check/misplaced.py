@@ -13,7 +13,7 @@ from tfgen.check.wording import shown
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from tfgen.check.schema_keys import SchemaText
+    from tfgen.check.schema_text import SchemaText
     from tfgen.errors import SpecPath
     from tfgen.loader import Source
 

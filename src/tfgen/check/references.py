@@ -26,6 +26,8 @@ _OWN_SCHEMA: Final = "public"
 _MANY: Final = "keep one; another reader gets an entry of its own"
 _NONE: Final = "add the one that is meant, such as `quicksight_group: planners`"
 
+_BESIDE_KIND: Final = frozenset({"deploy_to", "read"})
+
 GRANTEES = ("role", "quicksight_group", "account", "agency")
 """Kinds of reader; each reader is exactly one of them."""
 
@@ -123,7 +125,9 @@ class _References:
 
     def _reader(self, path: SpecPath, reader: Data, datasets: Collection[str]) -> Iterator[Diagnostic]:
         kinds = [kind for kind in GRANTEES if kind in (at(self.source.data, *map(str, path)) or ())]
-        meant = kinds or [kind for kind in GRANTEES if is_refused(self.source, self.sound, (*path, kind))]
+        # A key that is refused here may be the one that is meant, whatever it is called.
+        strange = _keys(at(self.source.data, *map(str, path))) - _keys(reader) - _BESIDE_KIND
+        meant = kinds or strange or [kind for kind in GRANTEES if is_refused(self.source, self.sound, (*path, kind))]
         if len(kinds) > 1 or not meant:
             found = " and ".join(kinds) if kinds else "none of them"
             yield self._diagnostic(

@@ -34,11 +34,16 @@ def is_refused(source: Source, sound: Data, path: SpecPath) -> bool:
             return False
         if step not in data:
             near = closest(str(step), [key for key in data if isinstance(key, str) and key not in left])
-            return near is not None or step in _lost(source, sound, path)
+            return near is not None or _is_tight(str(step), data) or step in _lost(source, sound, path)
         if step not in left:
             return True
         data, left = data[step], left[step]
     return False
+
+
+def _is_tight(step: str, data: dict[Any, Any]) -> bool:
+    """Tell whether a key stands in a map with its value, as `{ raw_days:30 }` has it."""
+    return any(isinstance(key, str) and key.startswith(f"{step}:") for key in data)
 
 
 def _is_doubled(source: Source, path: SpecPath) -> bool:

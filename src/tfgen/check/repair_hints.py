@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from tfgen.check.patterns import compiled_pattern
-from tfgen.check.repairs import lost_zero, meant, most_characters, near_type, needs_size
+from tfgen.check.repairs import lost_zero, meant, most_characters, near_type, needs_size, plain_characters
 from tfgen.check.wording import as_yaml, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
 _ACCOUNT_ID: Final = "0" * 12
+_LONG: Final = 30
+"""A name longer than this is cut by people, not by a hint."""
 _NESTED: Final = re.compile(r"\s*(array|map|struct)\s*<", re.IGNORECASE)
 _ROLE: Final = re.compile(r"(arn:[a-z-]+:[a-z]+:[a-z0-9-]*:)(\d+)(:.*)")
 
@@ -24,7 +27,14 @@ def repair_hint(value: str, pattern: str, taken: Collection[str] = ()) -> str | 
     """
     filled, sized, likely = lost_zero(value, pattern), needs_size(value, pattern), meant(value, pattern)
     hint: str | None = None
-    if filled is not None:
+    plain, too_long = plain_characters(value), _longest(value, compiled_pattern(pattern).search)
+    if plain != value and likely == plain:
+        odd = next(character for character in value if plain_characters(character) != character)
+        name = unicodedata.name(odd, "another character")
+        hint = f"write {as_yaml(plain)} with plain characters: {shown(odd)} is U+{ord(odd):04X} ({name.lower()})"
+    elif too_long is not None:
+        hint = f"shorten it: at most {too_long} of these characters fit"
+    elif filled is not None:
         hint = f"it has one digit too few; if it lost its leading zero, write {as_yaml(filled)}"
     elif sized is not None:
         hint = f"give it a size, as in {sized}"
@@ -41,12 +51,12 @@ def repair_hint(value: str, pattern: str, taken: Collection[str] = ()) -> str | 
 
 def _reason(value: str, fits: Callable[[str], object]) -> str | None:
     """Say what to do about a value of a form that people choose on purpose."""
-    several, account = separate(value), _ROLE.match(value)
+    several, account = separate(value) or value.split(), _ROLE.match(value)
     if _NESTED.match(value) and fits("string"):
         return "nested types are not supported; make it a string that holds JSON, or a column of each part"
     if account and fits(f"{account[1]}{_ACCOUNT_ID}{account[3]}"):
         return f"its account id has {len(account[2])} digits, and AWS's have {len(_ACCOUNT_ID)}"
-    if several and all(map(fits, several)):
+    if len(several) > 1 and all(map(fits, several)):
         return f"write each as an item of its own: {', '.join(map(as_yaml, several))}"
     return None
 
@@ -61,6 +71,12 @@ def _what_is_amiss(value: str, pattern: str) -> str | None:
     if value[:1].isdecimal() and compiled_pattern(pattern).search(f"a{value}"):
         return "begin it with a letter"
     return None
+
+
+def _longest(value: str, fits: Callable[[str], object]) -> int | None:
+    """Return how many characters fit of a value with nothing wrong but its length, None for any other."""
+    most = next((length for length in range(len(value) - 1, 1, -1) if fits(value[:length])), None)
+    return most if most is not None and most > _LONG and fits(value[0] + value[most:][: most - 1]) else None
 
 
 def separate(value: str) -> list[str]:

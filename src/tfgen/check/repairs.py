@@ -47,6 +47,7 @@ _SIZED: Final = {"char": "char(10)", "decimal": "decimal(18,2)", "numeric": "dec
 _SPELT: Final = re.compile(r"[\w\s.\-/&,'()]+", re.ASCII)
 """Letters and what stands between words; to leave out more would be to guess."""
 
+_HYPHENS: Final = re.compile(r"[\u2010-\u2015\u2212]")
 _MOST_DIGITS: Final = 38
 _INTERVALS: Final = {"hourly": "1 hour", "daily": "1 day", "weekly": "7 days"}
 _UNITS: Final = {"m": "minute", "min": "minute", "mins": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "d": "day"}
@@ -90,6 +91,15 @@ def needs_size(value: str, pattern: str) -> str | None:
     return sized if sized is not None and compiled_pattern(pattern).search(sized) else None
 
 
+def plain_characters(value: str) -> str:
+    """Return a text with the plain form of characters that look like others: full-width letters, several hyphens.
+
+    >>> plain_characters("us\u2011east\u20111"), plain_characters("\uff13\uff16\uff15")
+    ('us-east-1', '365')
+    """
+    return _HYPHENS.sub("-", unicodedata.normalize("NFKC", value))
+
+
 def lost_zero(value: str, pattern: str) -> str | None:
     """Return an account id with the zero that it lost in front, None if it is not one digit short of fitting."""
     filled = value.zfill(_ACCOUNT_DIGITS)
@@ -120,6 +130,7 @@ def _readings(value: str) -> Iterator[str]:
     lower = text.lower()
     yield text
     yield "".join(character for character in text if unicodedata.category(character) != "Cf")  # nobody sees these
+    yield plain_characters(text)
     yield lower
     yield text.upper()
     yield re.sub(r"^aws:", "", text, flags=re.IGNORECASE)
@@ -162,7 +173,9 @@ def _addresses(text: str) -> Iterator[str]:
     if inner:
         yield inner.group(1)
     yield text.removeprefix("mailto:").rstrip(".,;")
-    yield re.sub(r"\s*[(\[]?\bat\b[)\]]?\s*", "@", re.sub(r"\s*[(\[]?\bdot\b[)\]]?\s*", ".", text))
+    spelt = re.sub(r"\s*[(\[]?\bat\b[)\]]?\s*", "@", text)
+    if spelt != text:
+        yield re.sub(r"\s*[(\[]?\bdot\b[)\]]?\s*", ".", spelt)
     if "@" in text:
         yield re.sub(r"\s*@\s*", "@", text)
 

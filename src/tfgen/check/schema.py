@@ -6,21 +6,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
 from tfgen.check.acceptance import Acceptance
-from tfgen.check.commas import join_cut_text
+from tfgen.check.braces import join_cut_text, join_tight
 from tfgen.check.misplaced import join_misplaced
+from tfgen.check.own_file import join_repeated_id
+from tfgen.check.replaced import join_replaced
 from tfgen.check.schema_forms import meant_violations
-from tfgen.check.schema_keys import SchemaText, missing_keys, unknown_key, unknown_keys
+from tfgen.check.schema_keys import missing_keys, unknown_key, unknown_keys
+from tfgen.check.schema_text import SchemaText
 from tfgen.check.schema_types import wrong_type
 from tfgen.check.schema_values import Finding, choices_of, value_findings
 from tfgen.check.shallow import join_shallow
 from tfgen.check.sound import value_at
-from tfgen.errors import Diagnostic, Related
+from tfgen.errors import Diagnostic, Location, Related
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tfgen.check.violations import Violation
-    from tfgen.errors import Location, SpecPath
+    from tfgen.errors import SpecPath
     from tfgen.loader import Source
 
 # Of several findings about the same value, only the first kind is told: the others follow from it.
@@ -49,8 +52,9 @@ def check_schema(source: Source, schema: Mapping[str, Any]) -> list[Diagnostic]:
 
     making = _Findings(source, schema)
     findings = _one_per_mistake(making.of(violations(source.data, schema, acceptance)))
-    findings = join_cut_text(join_shallow(findings, making.empty, source, making.text), source)
+    findings = join_cut_text(join_shallow(join_tight(findings, source), making.empty, source, making.text), source)
     findings = join_misplaced(findings, making.empty, source, making.text)
+    findings = join_replaced(join_repeated_id(findings, source, making.text), source, making.text)
     diagnostics = [
         Diagnostic(
             finding.code,
@@ -98,7 +102,9 @@ class _Findings:
             written = self._written(violation)
             smallest = self.text.smallest(violation.schema) if "object" in wanted else None
             examples = {} if smallest is None else {"examples": [smallest]}
-            yield wrong_type(violation.path, violation.value, wanted, written, {**examples, **violation.schema})
+            described = {**examples, **violation.schema}
+            maps = self.text.smallest_maps(violation.schema) if "object" in wanted else {}
+            yield wrong_type(violation.path, violation.value, wanted, written, described, inner=maps)
         else:
             yield from value_findings(violation)
 
@@ -134,6 +140,8 @@ def _one_per_mistake(findings: Iterable[Finding]) -> Sequence[Finding]:
             kept[about] = finding
     misspelt = {(finding.path, finding.meant) for finding in kept.values()}
     incomplete = {finding.path for finding in kept.values() if finding.missing}
+    # Two items without a comma between them are one item too few as well.
+    incomplete |= {finding.path[:-1] for finding in kept.values() if finding.path and isinstance(finding.path[-1], int)}
     return [
         finding
         for finding in kept.values()
@@ -156,6 +164,9 @@ def _place(source: Source, finding: Finding) -> Location:
     """Return the place of the key, for a finding about one; else of the value, large ones by their key."""
     if finding.key is not None and not finding.missing:
         return source.locate((*finding.path, finding.key), key=True)
+    if finding.until is not None:
+        first, last = source.locate(finding.path), source.locate(finding.until, key=True)
+        return Location(first.file, first.line, first.column, last.end_line, last.end_column)
     value = value_at(source.data, finding.path)
     place = source.locate(finding.path, key=finding.missing or isinstance(value, dict | list))
     is_empty = (place.line, place.column) == (place.end_line, place.end_column)

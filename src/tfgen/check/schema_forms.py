@@ -15,7 +15,7 @@ from tfgen.check.wording import alternatives, as_yaml, closest, described, liste
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tfgen.check.schema_keys import SchemaText
+    from tfgen.check.schema_text import SchemaText
     from tfgen.check.violations import Violation
 
 _TYPES_OF: Final[dict[type, frozenset[str]]] = {

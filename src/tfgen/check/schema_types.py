@@ -25,17 +25,27 @@ _TRUTH_WORDS: Final = {
 }
 
 _NO_SCHEMA: Final[Mapping[str, Any]] = MappingProxyType({})
+_INNER: Final = "x-inner"
 _EVERY: Final = frozenset({"all", "any", "every", "*"})
+_ITEM: Final = re.compile(r"[A-Za-z0-9+][^\s()<>{}\[\]*]*")
+"""What may stand in a list by itself, as a name, an address or a number does."""
 _TIGHT: Final = re.compile(r"-(?=[^\s-])|[A-Za-z][\w-]*:(?=[^ ])")
 """What would begin a list item or a value, were there a space behind it."""
 
 
 def wrong_type(
-    path: SpecPath, value: Any, wanted: Sequence[str], written: str, schema: Mapping[str, Any] = _NO_SCHEMA
+    path: SpecPath,
+    value: Any,
+    wanted: Sequence[str],
+    written: str,
+    schema: Mapping[str, Any] = _NO_SCHEMA,
+    *,
+    inner: Mapping[str, Any] = _NO_SCHEMA,
 ) -> Finding:
     """Return the finding for a value of none of the wanted JSON types.
 
-    `written` is its own source text, `schema` what else is known about the value that is wanted.
+    `written` is its own source text, `schema` what else is known about the value that is wanted, `inner` has the
+    smallest map that each of its keys can have, for those that have one.
     """
     found = described(value)
     as_read = json.dumps(value) if isinstance(value, bool | int | float) else written
@@ -43,7 +53,9 @@ def wrong_type(
         found += f", written {shown(written)[1:-1]}"
     expected = alternatives([TYPE_NAMES[kind] for kind in wanted])
     hint = (
-        _type_hint(value, wanted, written, schema) if path else "write `key: value` lines, the first one `version: 1`"
+        _type_hint(value, wanted, written, {**schema, _INNER: inner})
+        if path
+        else "write `key: value` lines, the first one `version: 1`"
     )
     return Finding(codes.SCHEMA_TYPE, f"expected {expected}, found {found}", hint, path)
 
@@ -77,8 +89,15 @@ def _list_hint(value: Any, written: str, schema: Mapping[str, Any]) -> str:
         return str(schema["x-empty-hint"])
     # Quotes keep what is written: a phone number's '+' would go with the number.
     item = value if isinstance(value, str) or written == json.dumps(value) else written
-    items = separate(item) if isinstance(item, str) else []
-    return f"write it as a list: {as_yaml(items or [item])}"
+    if isinstance(item, str):
+        bare = item.strip().strip("()<>").strip()
+        items = separate(bare) or [part for part in bare.split() if part != "and"]
+        if not items or not all(map(_ITEM.fullmatch, items)):
+            return "write it as a list, as in [one, two]"
+        return f"write it as a list: {as_yaml(items)}"
+    return (
+        "write it as a list, as in [one, two]" if isinstance(item, bool) else f"write it as a list: {as_yaml([item])}"
+    )
 
 
 def _map_hint(value: Any, schema: Mapping[str, Any]) -> str:
@@ -86,7 +105,7 @@ def _map_hint(value: Any, schema: Mapping[str, Any]) -> str:
     properties = schema.get("properties", {})
     if isinstance(value, list) and value and all(isinstance(item, str) and item in properties for item in value):
         return f"write it as a map: {as_yaml({item: {} for item in value})}"
-    inside = _inside(value, properties) if isinstance(value, str) else None
+    inside = _inside(value, properties, schema[_INNER]) if isinstance(value, str) else None
     if inside is not None and not (examples and value in examples[0]):
         return f"write {inside}"
     if examples:
@@ -109,16 +128,14 @@ def _is_entry(item: Any) -> bool:
     return isinstance(item, dict) and len(item) == 1 and isinstance(next(iter(item.values())), dict)
 
 
-def _inside(value: str, properties: Mapping[str, Any]) -> str | None:
+def _inside(value: str, properties: Mapping[str, Any], inner: Mapping[str, Any]) -> str | None:
     """Return the map that somebody meant who wrote only a key of it, or only a value; None if it is neither."""
-    if _is_map(properties.get(value)):
-        return f"{{ {value}: {{}} }}"
+    if value in inner:
+        return as_yaml({value: inner[value]})
+    if value in properties and "enum" not in properties[value]:
+        return f"`{value}:` on the next line, two spaces further in, and what it needs below that"
     holders = [key for key, schema in properties.items() if value in schema.get("enum", ())]
     return f"{{ {holders[0]}: {value} }}" if len(holders) == 1 else None
-
-
-def _is_map(schema: Any) -> bool:
-    return isinstance(schema, dict) and ("$ref" in schema or schema.get("type") == "object")
 
 
 def _quotes_hint(written: str, schema: Mapping[str, Any]) -> str:

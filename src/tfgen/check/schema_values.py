@@ -38,8 +38,8 @@ class Finding(NamedTuple):
     """A mistake in the making of a diagnostic.
 
     `key` is the key of the map at `path` that it is about, `missing` says that the map lacks it, and
-    `meant` is the known key that an unknown one was probably meant to be. `first` is where the same value
-    stands before.
+    `meant` is the known key that an unknown one was probably meant to be, `lost` says that nothing like it is known
+    anywhere near. `first` is where the same value stands before, `until` the key at whose end the place ends.
     """
 
     code: str
@@ -50,6 +50,8 @@ class Finding(NamedTuple):
     missing: bool = False
     meant: str | None = None
     first: SpecPath | None = None
+    lost: bool = False
+    until: SpecPath | None = None
 
     @property
     def about(self) -> SpecPath:
@@ -168,7 +170,8 @@ def _limit_hint(violation: Violation) -> str:
     hints = {"minimum": "write a larger number", "exclusiveMinimum": "write a larger number"}
     hints |= {"maximum": "write a smaller number", "exclusiveMaximum": "write a smaller number"}
     hints |= {"multipleOf": "write one of its multiples", "maxLength": "shorten it", "maxItems": "remove some"}
-    hints |= {"minLength": "write some text", "minItems": schema.get("x-empty-hint", "add an item, or remove the key")}
+    fewest = "add an item, or remove the key" if violation.limit == 1 else f"add {_lacking(violation)} more"
+    hints |= {"minLength": "write some text", "minItems": schema.get("x-empty-hint", fewest)}
     keys = [shown(key) for key in schema.get("properties", ())]
     if keyword == "maxProperties":
         some = [shown(key) for key in violation.value]
@@ -177,6 +180,10 @@ def _limit_hint(violation: Violation) -> str:
         hint = f"add {alternatives(keys)}" if 0 < len(keys) <= _FEW else "add one, or remove the key"
         return str(schema.get("x-empty-hint", hint))
     return hints[keyword]
+
+
+def _lacking(violation: Violation) -> int:
+    return int(violation.limit) - len(violation.value) if violation.keyword == "minItems" else 0
 
 
 def _other(violation: Violation) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 _LONGEST_TEXT: Final = 60
 _LONGEST_LIST: Final = 12
+_ALIKE: Final = 0.75
+"""From which likeness on, of 1, two words are taken for the same one, and not only for the nearest that there is."""
+_BETWEEN: Final = re.compile(r"[\s,;]+(?:-\s+)?")
+"""What stands between two items that somebody wrote as one."""
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_@./-]*")
 _NOT_TEXT: Final = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
 
@@ -85,7 +89,18 @@ def closest(value: str, choices: Iterable[str]) -> str | None:
     """
     by_lower = {choice.lower(): choice for choice in sorted(choices, reverse=True)}
     found = get_close_matches(value[:100].lower(), by_lower, n=1)
-    return by_lower[found[0]] if found else None
+    # A word of a name may be far from the whole: 'group' from 'quicksight_group'.
+    found = found or [choice for choice in by_lower if value.lower() in choice.split("_")]
+    return by_lower[found[0]] if len(found) == 1 else None
+
+
+def is_alike(value: str, choice: str) -> bool:
+    """Tell whether a word is most likely a misspelt other one, upper and lower case alike.
+
+    >>> is_alike("deafults", "defaults"), is_alike("departments", "environments")
+    (True, False)
+    """
+    return SequenceMatcher(None, value.lower(), choice.lower()).ratio() >= _ALIKE
 
 
 def choice_hint(value: str, choices: Sequence[str], noun: str, taken: Collection[Any] = ()) -> str:
@@ -94,8 +109,13 @@ def choice_hint(value: str, choices: Sequence[str], noun: str, taken: Collection
     `taken` is what stands beside the value already: to write that once more would be the next mistake.
     """
     near = closest(value, choices)
+    several = _BETWEEN.split(value.strip())
+    if len(several) > 1 and set(several) <= set(choices):
+        return f"write each as an item of its own: {', '.join(map(as_yaml, several))}"
     if near is not None and near in taken:
-        return f"{shown(near)} is here already; keep one of the two"
+        if is_alike(value, near):
+            return f"{shown(near)} is here already; keep one of the two"
+        return f"{noun}: {listed(sorted(set(choices) - set(taken)) or sorted(choices))}"
     if near is not None:
         return f"did you mean {shown(near)}?"
     return f"{noun}: {listed(sorted(choices))}" if choices else "nothing is allowed here; remove it"

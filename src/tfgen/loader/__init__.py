@@ -79,12 +79,20 @@ def parse(file: str, text: str) -> tuple[Source, tuple[Diagnostic, ...]]:
             problem.hint,
             problem.path,
             positions.location(problem.start, problem.end),
+            related=_beside(problem, positions),
         )
         for problem in problems
     ]
     broken = [problem.start for problem in problems if problem.code == codes.YAML_SYNTAX]
     diagnostics += _duplicate_keys(built, positions, lambda end: any(text.count("\n", end, at) == 1 for at in broken))
     return source, tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key))
+
+
+def _beside(problem: Problem, positions: Positions) -> tuple[Related, ...]:
+    if problem.beside is None:
+        return ()
+    start, end, label = problem.beside
+    return (Related(positions.location(start, end), label),)
 
 
 def _character_problems(text: str) -> list[Problem]:

@@ -237,9 +237,12 @@ class _Builder:
             self.built.unread.add((*path, "<<"))
             return self.drop(mapping, "<<", event)
         if not isinstance(value, str):
+            cut = odd_keys.cut_number(event, self.text, path) if value.__class__ is int else None
             value, problem = odd_keys.no_text(event, value, path)
-            problems.append(problem)
+            problems.append(cut or problem)
             self.built.unread.add((*path, value))
+            if cut and mapping:
+                self.built.unread.add((*path, next(reversed(mapping))))
         if value in mapping:
             start, end = event.start_mark.index, event.end_mark.index
             self.built.duplicates.append(Duplicate(value, start, end, path))

@@ -13,6 +13,7 @@ from tfgen.loader.scalars import composed
 if TYPE_CHECKING:
     from tfgen.errors import SpecPath
 
+_CUT_NUMBER: Final = re.compile(r"(?<=[:\s])\d[\d,]*,$")
 _BRACES: Final = re.compile(r"\{\{[^\r\n{}]*(?:\}\})?")
 
 
@@ -42,6 +43,16 @@ def merge_key(event: Any, path: SpecPath) -> Problem:
     message = "merge keys ('<<') are not supported"
     hint = "put what agencies have in common under 'defaults'; tfgen merges it into each agency"
     return problem_at(event, codes.YAML_MERGE_KEY, message, hint, path)
+
+
+def cut_number(event: Any, text: str, path: SpecPath) -> Problem | None:
+    """Return the problem of a number with a comma in it, as in `{ days: 2,555 }`, None for any other key."""
+    start, end = event.start_mark.index, event.end_mark.index
+    front = _CUT_NUMBER.search(text, text.rfind("\n", 0, start) + 1, start)
+    if front is None:
+        return None
+    hint = f"write it without: {text[front.start() : end].replace(',', '')}"
+    return Problem(codes.YAML_KEY_NOT_TEXT, "a comma ends a number between braces", hint, front.start(), end, path)
 
 
 def no_text(event: Any, value: float | bool | None, path: SpecPath) -> tuple[str, Problem]:  # a YAML value

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 
 
 class Problem(NamedTuple):
-    """A diagnostic whose place is a pair of offsets into the text, the end one behind the last character."""
+    """A diagnostic whose place is a pair of offsets into the text, the end one behind the last character.
+
+    `beside` is a second place, with what stands there.
+    """
 
     code: str
     message: str
@@ -17,6 +20,7 @@ class Problem(NamedTuple):
     start: int
     end: int
     path: SpecPath = ()
+    beside: tuple[int, int, str] | None = None
 
 
 class Duplicate(NamedTuple):

@@ -7,71 +7,32 @@ below names the part that both have, or both wordings.
 from __future__ import annotations
 
 import re
-from typing import Final
-
-from yaml.error import MarkedYAMLError, YAMLError
+from typing import TYPE_CHECKING, Final
 
 from tfgen.check import codes
+from tfgen.loader.failure import Failure
+from tfgen.loader.indentation import fits_nothing, odd_blanks, too_deep
 from tfgen.loader.left_open import last_quoted, unclosed
 from tfgen.loader.problems import Problem, quoted
 
-_ALIGN_HINT: Final = "begin it in the same column as the keys that it belongs with; YAML indents with spaces"
 _CONFLICT_MARKERS: Final = ("<<<<<<<", "=======", ">>>>>>>")
 _QUOTE_HINT: Final = "put the text in quotes"
 _BRACKETS: Final = {"[": ("]", "list"), "{": ("}", "map")}
 _COMMENT: Final = re.compile(r"\s#[^\n]*[\]}]")
+if TYPE_CHECKING:
+    from yaml.error import YAMLError
+
+_ITEM: Final = re.compile(r"-\s")
 _HALF_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+_COMMENTS: Final = ("//", "/*", "--", ";")
+"""What begins a comment in other languages."""
 _KEY_TEXT: Final = re.compile(r"[^\r\n]*")
-
-
-class _Failure:
-    """A parser's error: its words, where it broke and where the construct began that it was reading."""
-
-    __slots__ = ("at", "began", "context", "text", "words")
-
-    def __init__(self, error: YAMLError, text: str) -> None:
-        self.text = text
-        self.words = self.context = ""
-        self.at = self.began = 0
-        if isinstance(error, MarkedYAMLError):
-            self.words = error.problem or ""
-            self.context = error.context or ""
-            # libyaml sees a line end behind the last line, and so marks behind the end of the text.
-            self.at = min(error.problem_mark.index, len(text)) if error.problem_mark else 0
-            self.began = min(error.context_mark.index, len(text)) if error.context_mark else self.at
-
-    @property
-    def character(self) -> str:
-        return self.text[self.at : self.at + 1]
-
-    @property
-    def line_before(self) -> str:
-        """The broken line up to where it broke."""
-        start = max(self.text.rfind("\n", 0, self.at), self.text.rfind("\r", 0, self.at)) + 1
-        return self.text[start : self.at]
-
-    @property
-    def previous_line(self) -> str:
-        """The last line above that is neither empty nor a comment."""
-        above = self.text[: self.at - len(self.line_before)].splitlines()
-        filled = (line.strip() for line in reversed(above))
-        return next((line for line in filled if line and not line.startswith("#")), "")
-
-    @property
-    def previous_span(self) -> tuple[int, int]:
-        """Where that line's text begins and ends."""
-        end = self.text.rindex(self.previous_line, 0, self.at) + len(self.previous_line)
-        return end - len(self.previous_line), end
-
-    def problem(self, message: str, hint: str, *, begin: bool = False, code: str = codes.YAML_SYNTAX) -> Problem:
-        """Place a problem where the parser broke, or where it had begun."""
-        start = self.began if begin else self.at
-        return Problem(code, message, hint, start, min(start + 1, len(self.text)))
+_TIGHT: Final = re.compile(r"[\w-]+:(?=\S)")
 
 
 def syntax_problem(error: YAMLError, text: str) -> Problem:
     """Return the one problem that a parser's error stands for; `text` is what the parser read."""
-    failure = _Failure(error, text)
+    failure = Failure(error, text)
     for rule in _RULES:
         problem = rule(failure)
         if problem is not None:
@@ -79,7 +40,7 @@ def syntax_problem(error: YAMLError, text: str) -> Problem:
     return failure.problem(f"the YAML cannot be read here: {failure.words or error}", "check this line's YAML")
 
 
-def _tab(failure: _Failure) -> Problem | None:
+def _tab(failure: Failure) -> Problem | None:
     if failure.character != "\t" and "tab character" not in failure.words:
         return None
     hint = "use spaces; most editors can turn a file's tabs into spaces at once"
@@ -87,7 +48,12 @@ def _tab(failure: _Failure) -> Problem | None:
     return failure.problem(f"a tab stands {where}, where YAML allows only spaces", hint, code=codes.YAML_TAB)
 
 
-def _late_quote(failure: _Failure) -> Problem | None:
+def _odd_blanks(failure: Failure) -> Problem | None:
+    """Blame the line, or the one above, that is indented with what looks like spaces."""
+    return odd_blanks(failure.text, failure.at - len(failure.line_before))
+
+
+def _late_quote(failure: Failure) -> Problem | None:
     """Blame the quote that somebody left open: it goes on to the next one, and what breaks stands behind that."""
     opened = last_quoted(failure.text)
     if opened is None:
@@ -101,16 +67,23 @@ def _late_quote(failure: _Failure) -> Problem | None:
     return Problem(codes.YAML_SYNTAX, message, "close it on the line where the text ends", start, start + 1)
 
 
-def _colon(failure: _Failure) -> Problem | None:
-    if "could not find expected ':'" in failure.words:
-        found = _KEY_TEXT.match(failure.text, failure.began)
-        name = found.group().strip() if found else ""
-        if name.startswith(_CONFLICT_MARKERS):
-            message = "a conflict marker of Git stands here"
-            hint = "decide what of both sides is to stay, and remove the lines with <<<<<<<, ======= and >>>>>>>"
-            return Problem(codes.YAML_SYNTAX, message, hint, failure.began, failure.began + len(name))
-        message = f"{quoted(name, 40)} is neither a key with a ':' behind it nor part of the value above"
-        return failure.problem(message, "write `key: value`, with a space behind the ':'", begin=True)
+def _no_colon(failure: Failure) -> Problem | None:
+    if "could not find expected ':'" not in failure.words:
+        return None
+    found = _KEY_TEXT.match(failure.text, failure.began)
+    name = found.group().strip() if found else ""
+    if name.startswith(_CONFLICT_MARKERS):
+        message = "a conflict marker of Git stands here"
+        hint = "decide what of both sides is to stay, and remove the lines with <<<<<<<, ======= and >>>>>>>"
+        return Problem(codes.YAML_SYNTAX, message, hint, failure.began, failure.began + len(name))
+    if name.startswith(_COMMENTS):
+        return _comment(name, failure.began, failure.began + len(name))
+    message = f"{quoted(name, 40)} is neither a key with a ':' behind it nor part of the value above"
+    hint = "write `key: value`, with a space behind the ':'; to go on with the value above, indent it deeper"
+    return failure.problem(message, _tight_hint(name) or hint, begin=True)
+
+
+def _colon(failure: Failure) -> Problem | None:
     if not failure.words.startswith("mapping values are not allowed"):
         return None
     before, previous = failure.line_before, failure.previous_line
@@ -118,14 +91,12 @@ def _colon(failure: _Failure) -> Problem | None:
         message = "a second ':' stands in this line"
         hint = "put a value that has ': ' in it in quotes, or begin the inner key on a line of its own"
     elif re.search(r":\s+\S", previous):
-        key = before.strip()
-        message = f"{quoted(key, 40)} is indented deeper than the key above it, which has its value already"
-        start = failure.at - len(before.lstrip())
-        return Problem(codes.YAML_SYNTAX, message, _ALIGN_HINT, start, start + len(key))
+        return too_deep(failure.text, failure.at - len(before))
     elif previous and not previous.endswith(":"):
+        if previous.startswith(_COMMENTS):
+            return _comment(previous, *failure.previous_span)
         message = f"{quoted(previous, 40)} is no `key: value` pair, and the next line goes on as if it were"
-        tight = re.match(r"[\w-]+:(?=\S)", previous)
-        hint = f"put a space behind {quoted(tight.group())}" if tight else "give it a ':' with a space behind it"
+        hint = _tight_hint(previous) or "give it a ':' with a space behind it"
         return Problem(codes.YAML_SYNTAX, message, hint, *failure.previous_span)
     else:
         message = "a ':' stands where YAML allows none"
@@ -133,30 +104,57 @@ def _colon(failure: _Failure) -> Problem | None:
     return failure.problem(message, hint)
 
 
-def _closing(failure: _Failure) -> Problem | None:
+def _tight_hint(text: str) -> str | None:
+    tight = _TIGHT.match(text)
+    return f"put a space behind {quoted(tight.group())}" if tight else None
+
+
+def _comment(text: str, start: int, end: int) -> Problem:
+    message = f"{quoted(text, 40)} looks like a comment, and is none in YAML"
+    return Problem(codes.YAML_SYNTAX, message, "begin it with '# '", start, end)
+
+
+def _closing(failure: Failure) -> Problem | None:
     if failure.context != "while parsing a block mapping" or failure.character not in {"]", "}"}:
         return None
     return failure.problem(f"this '{failure.character}' closes nothing", "remove it, or open it further in front")
 
 
-def _indentation(failure: _Failure) -> Problem | None:
+def _items(failure: Failure) -> Problem | None:
     if "block sequence entries" in failure.words or failure.words.startswith("sequence entries are not"):
         message = "a list cannot begin in the line of its key"
         return failure.problem(message, "write each '- item' on a line of its own, or the list as [a, b]")
     if failure.context == "while parsing a block collection":
         message = "the list above goes on with '- ' in this column, and this line does not begin so"
-        return failure.problem(message, "begin the line with '- ', or indent it like the key that it belongs with")
+        hint = "begin it with '- ', or remove that of the line above if it is no list"
+        beside = (failure.began, failure.began + 1, "the list begins here")
+        return failure.problem(message, hint)._replace(beside=beside)
+    return None
+
+
+def _indentation(failure: Failure) -> Problem | None:
     if failure.context != "while parsing a block mapping":
         return None
     if failure.character == ":":
         return failure.problem("a key is missing in front of this ':'", "write `key: value`")
     if not failure.line_before.strip(" -"):
-        return failure.problem("this line's indentation fits nothing above it", _ALIGN_HINT)
+        if _ITEM.match(failure.text, failure.at):
+            return failure.problem("an item of a list begins here, among the keys of a map", "remove the '- '")
+        return fits_nothing(failure.text, failure.at)
+    if failure.character == "," and not failure.text[failure.at + 1 :].partition("\n")[0].strip():
+        return failure.problem("a ',' stands behind the value, and lines of YAML end without", "remove it")
     hint = "put the whole value in quotes; inside single quotes, write an apostrophe twice"
     return failure.problem("text stands behind the end of the value", hint)
 
 
-def _brackets(failure: _Failure) -> Problem | None:
+def _no_space(failure: Failure) -> Problem | None:
+    tight = _TIGHT.search(failure.text, failure.at - len(failure.line_before), failure.at + 2)
+    if failure.character != ":" or tight is None or tight.end() != failure.at + 1:
+        return None
+    return failure.problem("no space stands behind this ':'", f"put a space behind {quoted(tight.group())}")
+
+
+def _brackets(failure: Failure) -> Problem | None:
     kind = next((kind for kind in ("sequence", "mapping") if f"parsing a flow {kind}" in failure.context), None)
     if kind is None and "node content" not in failure.words:
         return None
@@ -177,7 +175,7 @@ def _brackets(failure: _Failure) -> Problem | None:
     return failure.problem(message, hint)
 
 
-def _unclosed(failure: _Failure, opened: int) -> Problem:
+def _unclosed(failure: Failure, opened: int) -> Problem:
     opening = failure.text[opened]
     closing, what = _BRACKETS[opening]
     message = f"the {what} that begins here with '{opening}' is not closed with '{closing}'"
@@ -187,7 +185,7 @@ def _unclosed(failure: _Failure, opened: int) -> Problem:
     return Problem(codes.YAML_SYNTAX, message, hint, opened, opened + 1)
 
 
-def _quotes(failure: _Failure) -> Problem | None:
+def _quotes(failure: Failure) -> Problem | None:
     if "quoted scalar" not in failure.context:
         return None
     if "escape" in failure.words or "hexdecimal" in failure.words or "hexadecimal" in failure.words:
@@ -200,13 +198,13 @@ def _quotes(failure: _Failure) -> Problem | None:
     return failure.problem(message, "close it on the line where the text ends", begin=True)
 
 
-def _first_character(failure: _Failure) -> Problem | None:
+def _first_character(failure: Failure) -> Problem | None:
     if "cannot start any token" not in failure.words:
         return None
     return failure.problem(f"text cannot begin with {quoted(failure.character)} unless it is quoted", _QUOTE_HINT)
 
 
-def _marks(failure: _Failure) -> Problem | None:
+def _marks(failure: Failure) -> Problem | None:
     context = failure.context
     if "alias" in context or "anchor" in context:
         message = "a '*' or '&' begins an alias or an anchor, and a name has to follow"
@@ -220,7 +218,7 @@ def _marks(failure: _Failure) -> Problem | None:
     return None
 
 
-def _document(failure: _Failure) -> Problem | None:
+def _document(failure: Failure) -> Problem | None:
     if "document start" in failure.words:
         message = "the document has ended above, and this stands behind its end"
         return failure.problem(message, "indent all top-level keys alike; remove lines of '...'")
@@ -232,10 +230,14 @@ def _document(failure: _Failure) -> Problem | None:
 
 _RULES: Final = (
     _tab,
+    _odd_blanks,
     _late_quote,
+    _no_colon,
     _colon,
     _closing,
+    _items,
     _indentation,
+    _no_space,
     _brackets,
     _quotes,
     _first_character,
