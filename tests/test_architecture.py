@@ -37,8 +37,10 @@ LAYERS: dict[str, set[str]] = {
         "warehouse_losses", "writer",
     },
     "checking": {
-        "beside", "check", "checked", "errors", "forking", "lifecycle", "loader", "spec_schema", "template_problems",
+        "beside", "check", "checked", "errors", "forking", "lifecycle", "loader", "misindented", "spec_schema",
+        "template_problems",
     },
+    "misindented": {"check", "errors", "loader", "spec_schema"},
     "template_problems": {"check.codes", "checked", "errors", "files", "loader", "own_templates", "templating"},
     "checked": {"errors", "forking", "loader", "model", "resolve", "spec_schema"},
     "sandbox": {"errors"},

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from tfgen.beside import beside
 from tfgen.checked import Checked
 from tfgen.forking import MOST_ALONE, uncollected
@@ -31,6 +33,16 @@ def check(spec: Path) -> Checked:
 
 def judge(source: Source, found: Sequence[Diagnostic]) -> Checked:
     """Find everything that is wrong with a spec that was read; `found` is what is wrong with it as YAML."""
+    checked = _judge(source, found)
+    if not checked.diagnostics:
+        return checked
+    from tfgen.misindented import blame_line
+
+    told = blame_line(source, checked.diagnostics, lambda *tried: _judge(*tried).diagnostics)
+    return checked if told is checked.diagnostics else replace(checked, diagnostics=tuple(told))
+
+
+def _judge(source: Source, found: Sequence[Diagnostic]) -> Checked:
     from tfgen.check.aliases import tell_once
     from tfgen.check.meaning import check_meaning
     from tfgen.check.nested import join_nested

@@ -17,6 +17,7 @@ YAML_ALIAS_TOO_LARGE: Final = "TFG109"
 YAML_TOO_DEEP: Final = "TFG110"
 YAML_TOO_LARGE: Final = "TFG111"
 YAML_CONTROL_CHARACTER: Final = "TFG112"
+YAML_INDENTATION: Final = "TFG114"
 
 # 12x: a spec of several files
 AGENCY_TWICE: Final = "TFG121"
@@ -98,6 +99,7 @@ CODES: Final[dict[str, str]] = {
     YAML_TOO_DEEP: "nested too deeply",
     YAML_TOO_LARGE: "file too large",
     YAML_CONTROL_CHARACTER: "control character",
+    YAML_INDENTATION: "line in a wrong column",
     AGENCY_TWICE: "agency in two places",
     AGENCY_FILE: "agency file that cannot be read",
     SCHEMA_UNKNOWN_KEY: "unknown key",

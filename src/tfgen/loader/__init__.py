@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["FOLDER", "STANDARD_INPUT", "Source", "agency_files", "load", "load_spec", "parse"]
 
 _MOST_CHARACTER_PROBLEMS = 20
+_UNREADABLE = frozenset({codes.YAML_INDENTATION, codes.YAML_SYNTAX})
 
 
 def load_spec(path: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
@@ -83,7 +84,7 @@ def parse(file: str, text: str) -> tuple[Source, tuple[Diagnostic, ...]]:
         )
         for problem in problems
     ]
-    broken = [problem.start for problem in problems if problem.code == codes.YAML_SYNTAX]
+    broken = [problem.start for problem in problems if problem.code in _UNREADABLE]
     diagnostics += _duplicate_keys(built, positions, lambda end: any(text.count("\n", end, at) == 1 for at in broken))
     return source, tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key))
 
@@ -110,7 +111,7 @@ def _character_problems(text: str) -> list[Problem]:
 
 def _follows(problem: Problem, characters: list[Problem], text: str) -> bool:
     """Tell whether a line cannot be read as YAML since a character stands in it that is no YAML."""
-    if problem.code != codes.YAML_SYNTAX:
+    if problem.code not in _UNREADABLE:
         return False
     line = text.rfind("\n", 0, problem.start) + 1
     return any(line <= character.start <= problem.start for character in characters)

@@ -93,7 +93,7 @@ def odd_blanks(text: str, start: int) -> Problem | None:
             message = (
                 f"the line of {quoted(found[2].strip(), 40)} is indented with U+{ord(odd):04X} ({name}), which is text"
             )
-            return Problem(codes.YAML_SYNTAX, message, "indent it with spaces", *found.span(1))
+            return Problem(codes.YAML_INDENTATION, message, "indent it with spaces", *found.span(1))
     return None
 
 
@@ -119,4 +119,4 @@ def _open_blocks(lines: Sequence[_Line]) -> list[int]:
 
 def _problem(line: _Line, message: str, hint: str, beside: _Line, label: str) -> Problem:
     place = (beside.start, beside.end, label)
-    return Problem(codes.YAML_SYNTAX, message, hint, line.start, line.end, beside=place)
+    return Problem(codes.YAML_INDENTATION, message, hint, line.start, line.end, beside=place)

@@ -221,7 +221,8 @@ def _marks(failure: Failure) -> Problem | None:
 def _document(failure: Failure) -> Problem | None:
     if "document start" in failure.words:
         message = "the document has ended above, and this stands behind its end"
-        return failure.problem(message, "indent all top-level keys alike; remove lines of '...'")
+        hint = "indent all top-level keys alike; remove lines of '...'"
+        return failure.problem(message, hint, code=codes.YAML_INDENTATION)
     if "directive" in failure.context or "directive" in failure.words or "YAML document" in failure.words:
         message = "a line that begins with '%' is a YAML directive, and this one cannot be followed"
         return failure.problem(message, "remove the line; tfgen reads YAML 1.2")

@@ -1,0 +1,126 @@
+"""What people write into the reference spec by mistake: one message each, at the line to blame, with what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from specs import REPOSITORY
+
+from tfgen import pipeline
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RIGHT = (REPOSITORY / "agencies.yaml").read_text(encoding="utf-8")
+NETWORK = "subnet_ids: [subnet-0a1b2c3d4e5f60001, subnet-0a1b2c3d4e5f60002, subnet-0a1b2c3d4e5f60003]"
+
+
+def told(tmp_path: Path, text: str) -> list[tuple[int, str]]:
+    """Give the line and the hint of each message about a spec."""
+    spec = tmp_path / "agencies.yaml"
+    spec.write_text(text, encoding="utf-8")
+    found = pipeline.check(spec).diagnostics
+    return [(one.location.line if one.location else 0, one.hint) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "hint"),
+    [
+        # keys that are called otherwise
+        ("\ndefaults:", "\ndefault:", "did you mean 'defaults'?"),
+        ("\ndefaults:", "\nDefaults:", "did you mean 'defaults'?"),
+        ("\nenvironments:", "\nenvs:", "did you mean 'environments'?"),
+        ("\nagencies:", "\ndepartments:", "did you mean 'agencies'?"),
+        ("name: Department of T", "title: Department of T", "did you mean 'name', which is missing?"),
+        ("source: { stream: {} }", "from: { stream: {} }", "did you mean 'source', which is missing?"),
+        ("columns:\n          site_id", "fields:\n          site_id", "did you mean 'columns', which is missing?"),
+        ("contractor: { type:", "contractor: { kind:", "did you mean 'type', which is missing?"),
+        ("quicksight_group: dot", "group: dot", "did you mean 'quicksight_group'?"),
+        ("agency: doh", "user: doh", "the keys allowed here are: 'account', 'agency', 'deploy_to', 'quicksight_group'"),
+        # a ':' without a space
+        ("raw_days: 30,", "raw_days:30,", "put a space behind 'raw_days:'"),
+        ('cost_center: "4120"', 'cost_center:"4120"', "put a space behind 'cost_center:'"),
+        ('cost_center: "4120"', "cost_center:4120", "put a space behind 'cost_center:'"),
+        ("mode: provisioned", "mode:provisioned", "put a space behind 'mode:'"),
+        ("required: true", "required:true", "put a space behind 'required:'"),
+        ("filters: [site_id]", "filters:[site_id]", "put a space behind 'filters:'"),
+        ("lane: smallint", "lane:smallint", "put a space behind 'lane:'"),
+        # commas
+        ('account_id: "111122223333"', 'account_id: "111122223333",', "remove it"),
+        ("processed_days: 2555", "processed_days: 2,555", "write it without: 2555"),
+        ('schedule: "cron(0 6 * * ? *)"', "schedule: cron(0 6,18 * * ? *)", '"cron(0 6,18 * * ? *)"'),
+        ("key: [site_id, lane", "key: [site_id lane", "write each as an item of its own: site_id, lane"),
+        (
+            NETWORK,
+            NETWORK.replace("1,", "1"),
+            "write each as an item of its own: subnet-0a1b2c3d4e5f60001, subnet-0a1b2c3d4e5f60002",
+        ),
+        (NETWORK, "subnet_ids: [subnet-0a1b2c3d4e5f60001]", "add 2 more"),
+        # lists and maps
+        ("          counted_at: timestamp", "          - counted_at: timestamp", "remove the '- '"),
+        ("key: [site_id, lane, counted_at]", "key: (site_id, lane)", "write it as a list: [site_id, lane]"),
+        ("deploy_to: [dev]", "deploy_to: \u2013 dev", "write it as a list, as in [one, two]"),
+        ("deploy_to: [dev]", "deploy_to: true", "write it as a list, as in [one, two]"),
+        ("deploy_to: [dev]", "deploy_to: dev and prod", "write it as a list: [dev, prod]"),
+        (
+            "warehouse:\n      provisioned: { node_type: ra3.xlplus, nodes: 2 }",
+            "warehouse: provisioned",
+            "write `provisioned:` on the next line, two spaces further in, and what it needs below that",
+        ),
+        # characters that look alike
+        ("us-east-1", "us\u2011east\u20111", "write us-east-1 with plain characters: '\u2011' is U+2011"),
+        ('"111122223333"', '"11112222\uff13333"', 'write "111122223333" with plain characters'),
+        ("dot-analysts", "dot analysts", "did you mean 'dot_analysts'?"),
+        # comments and text of other kinds
+        ('    tags: { cost_center: "4120" }', "    // tags", "begin it with '# '"),
+        ("minute by minute.", "minute\n        by minute.", "to go on with the value above, indent it deeper"),
+        ("cron(0 4 * * ? *)", "cron(0 4 L-3 * ? *)", "write L for the last day of a month"),
+        # lines in a wrong column
+        ("\n  dot:", "\n    dot:", "begin it in column 3"),
+        ("\n  doh:", "\n    doh:", "indent this line like 'dot', by 2 fewer spaces"),
+        ("\n  prod:\n    acc", "\n    prod:\n    acc", "indent this line like 'dev', by 2 fewer spaces"),
+        ("\n      health_planners:", "\n        health_planners:", "indent this line like 'traffic_analysts'"),
+        ("\n        description: Vehicles", "\n       description: Vehicles", "begin it in column 9"),
+        ("\n          lane: smallint", "\n        lane: smallint", "begin it in column 11"),
+        ("\n          road: string", "\n         road: string", "begin it in column 11"),
+        (
+            '\n    tags: { cost_center: "4120" }',
+            '\n\xa0\xa0\xa0 tags: { cost_center: "4120" }',
+            "indent it with spaces",
+        ),
+    ],
+)
+def test_what_people_write_by_mistake_is_told_once_with_what_to_do(
+    right: str, wrong: str, hint: str, tmp_path: Path
+) -> None:
+    at = RIGHT.index(right)
+    text = RIGHT[:at] + wrong + RIGHT[at + len(right) :]
+    begins = at + len(wrong) - len(wrong.lstrip("\n"))
+    first = text.count("\n", 0, begins) + 1
+
+    found = told(tmp_path, text)
+
+    assert len(found) == 1, found
+    line, said = found[0]
+    assert hint in said, said
+    assert first <= line <= first + wrong.strip("\n").count("\n"), (line, first)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", [-4, -3, -2, -1, 1, 2, 3, 4])
+def test_one_line_in_a_wrong_column_is_told_once_and_blamed(by: int, tmp_path: Path) -> None:
+    lines = RIGHT.splitlines()
+    judged = blamed = 0
+    for number, line in enumerate(lines):
+        depth = len(line) - len(line.lstrip())
+        if not line.strip() or line.lstrip().startswith("#") or depth + by < 0:
+            continue
+        changed = " " * by + line if by > 0 else line[-by:]
+        found = told(tmp_path, "\n".join([*lines[:number], changed, *lines[number + 1 :]]) + "\n")
+        assert len(found) <= 1, (number + 1, found)
+        judged += len(found)
+        # The first line of the file and the section behind it are equally likely to be the wrong one.
+        blamed += sum(abs(place - number - 1) <= 1 or number < 7 for place, _ in found)
+    assert judged > 80
+    assert blamed == judged
