@@ -192,6 +192,20 @@ def test_labels_are_unique_whatever_readers_and_data_sets_are_called(tmp_path: P
     assert len(set(labels)) == len(labels)
 
 
+@pytest.mark.parametrize(
+    ("account", "rows", "is_told"),
+    [("4" * 12, "id = 'a'", True), ("4" * 12, None, False), ("1" * 12, "id = 'a'", False)],
+)
+def test_rows_for_a_role_of_another_account_are_told_to_need_a_later_provider(
+    tmp_path: Path, account: str, rows: str | None, is_told: bool
+) -> None:
+    reads = {"records": {} if rows is None else {"rows": rows}}
+    data = spec(analysts={"role": f"arn:aws:iam::{account}:role/analysts", "read": reads})
+    readme = rendered(write_spec(tmp_path, data))["stacks/dev/dot/README.md"]
+    assert isinstance(readme, bytes)
+    assert (b"issues/48360" in readme) is is_told
+
+
 @pytest.mark.parametrize("rows", ["id = '${path.module}'", "id = '%{ if true }\"'", "id = '\\'", "id = 'é''\n'"])
 def test_row_filters_reach_lake_formation_as_their_text(tmp_path: Path, rows: str) -> None:
     data = spec(analysts={"role": ROLE, "read": {"records": {"rows": rows}}})

@@ -10,6 +10,7 @@ import pytest
 import redshift_parser
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from specs import REPOSITORY, rendered
 from sqlglot import exp
 
@@ -233,8 +234,10 @@ def test_helpers_execute_one_statement_about_the_very_names(table: str, column: 
     ]
 
 
-def grants_of(agency: str) -> list[str]:
+def grants_of(agency: str, **changes: object) -> list[str]:
+    """The statements for an agency in dev, all of whose readers have these changes."""
     found = in_dev(agency)
+    found = replace(found, readers=tuple(replace(reader, **changes) for reader in found.readers))
     published = [(one, one.table) for one in found.datasets if one.table is not None]
     return list(access.grants(agency_names(deployment(), found), found, published, "the_loader"))
 
@@ -257,18 +260,24 @@ def test_reader_loses_the_schema_with_the_last_table_of_what_it_reads() -> None:
     assert not [one for one in made if " ON " in one and "health_planners" in one]
 
 
-def test_reader_of_some_rows_gets_no_table_but_a_note() -> None:
-    found = grants_of("doh")
-    assert not any("GRANT" in one and "ON" in one and "epidemiology" in one for one in found)
+def test_reader_of_some_rows_gets_nothing_but_a_note() -> None:
+    assert not any("epidemiology" in one for one in grants_of("doh"))
     agency = in_dev("doh")
     published = [(one, one.table) for one in agency.datasets if one.table is not None]
     assert [(reader.id, read.dataset) for reader, read in access.unreadable(agency, published)] == [
-        ("epidemiology", "lab_results")
+        ("epidemiology_rehearsal", "lab_results")
     ]
+    readme = rendered(REPOSITORY / "agencies.yaml")["stacks/dev/doh/README.md"]
+    assert isinstance(readme, bytes)
+    assert b"doh_reader" not in readme
 
 
 def test_role_of_another_account_is_not_taken_for_one_of_the_same_name() -> None:
-    assert not any("IAMR:epidemiology" in one for one in grants_of("doh"))
+    whole = tuple(replace(read, rows=None) for read in in_dev("doh").readers[0].reads)
+    assert any("IAMR:epidemiology" in one for one in grants_of("doh", reads=whole))
+    elsewhere = grants_of("doh", reads=whole, principal="arn:aws:iam::444455556666:role/epidemiology")
+    assert any("doh_reader_epidemiology" in one for one in elsewhere)
+    assert not any("IAMR:epidemiology" in one for one in elsewhere)
 
 
 def test_quicksight_reads_the_tables_of_dashboards_on_the_warehouse_alone() -> None:

@@ -11,13 +11,12 @@ resource "aws_redshiftdata_statement" "apply" {
   database           = var.database
   secret_arn         = var.secret_arn
   sql                = var.apply
-  with_event         = true
   workgroup_name     = var.workgroup_name
 
   depends_on = [var.schemas_made]
 
   lifecycle {
-    ignore_changes       = [cluster_identifier, database, secret_arn, sql, with_event, workgroup_name]
+    ignore_changes       = [cluster_identifier, database, secret_arn, sql, workgroup_name]
     replace_triggered_by = [terraform_data.apply]
   }
 }
@@ -28,13 +27,12 @@ resource "aws_redshiftdata_statement" "applied" {
   database           = var.database
   secret_arn         = var.secret_arn
   sql                = var.call
-  with_event         = true
   workgroup_name     = var.workgroup_name
 
   depends_on = [aws_redshiftdata_statement.apply, var.procedures_made]
 
   lifecycle {
-    ignore_changes       = [cluster_identifier, database, secret_arn, sql, with_event, workgroup_name]
+    ignore_changes       = [cluster_identifier, database, secret_arn, sql, workgroup_name]
     replace_triggered_by = [terraform_data.apply]
   }
 }

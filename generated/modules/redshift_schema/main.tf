@@ -15,11 +15,10 @@ resource "aws_redshiftdata_statement" "schemas" {
   database           = var.database
   secret_arn         = var.secret_arn
   sql                = each.value
-  with_event         = true
   workgroup_name     = var.workgroup_name
 
   lifecycle {
-    ignore_changes       = [cluster_identifier, database, secret_arn, sql, with_event, workgroup_name]
+    ignore_changes       = [cluster_identifier, database, secret_arn, sql, workgroup_name]
     replace_triggered_by = [terraform_data.schemas[each.key]]
   }
 }
@@ -37,13 +36,12 @@ resource "aws_redshiftdata_statement" "procedures" {
   database           = var.database
   secret_arn         = var.secret_arn
   sql                = each.value
-  with_event         = true
   workgroup_name     = var.workgroup_name
 
   depends_on = [aws_redshiftdata_statement.schemas]
 
   lifecycle {
-    ignore_changes       = [cluster_identifier, database, secret_arn, sql, with_event, workgroup_name]
+    ignore_changes       = [cluster_identifier, database, secret_arn, sql, workgroup_name]
     replace_triggered_by = [terraform_data.procedures[each.key]]
   }
 }

@@ -11,13 +11,12 @@ resource "aws_redshiftdata_statement" "load" {
   database           = var.database
   secret_arn         = var.secret_arn
   sql                = var.load
-  with_event         = true
   workgroup_name     = var.workgroup_name
 
   depends_on = [var.schemas_made]
 
   lifecycle {
-    ignore_changes       = [cluster_identifier, database, secret_arn, sql, with_event, workgroup_name]
+    ignore_changes       = [cluster_identifier, database, secret_arn, sql, workgroup_name]
     replace_triggered_by = [terraform_data.load]
   }
 }
@@ -31,13 +30,12 @@ resource "aws_redshiftdata_statement" "prepare" {
   database           = var.database
   secret_arn         = var.secret_arn
   sql                = var.prepare
-  with_event         = true
   workgroup_name     = var.workgroup_name
 
   depends_on = [var.schemas_made]
 
   lifecycle {
-    ignore_changes       = [cluster_identifier, database, secret_arn, sql, with_event, workgroup_name]
+    ignore_changes       = [cluster_identifier, database, secret_arn, sql, workgroup_name]
     replace_triggered_by = [terraform_data.prepare]
   }
 }

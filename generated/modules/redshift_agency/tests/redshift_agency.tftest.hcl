@@ -25,8 +25,8 @@ run "makes_the_procedure_and_calls_it" {
   }
 
   assert {
-    condition     = aws_redshiftdata_statement.apply.with_event && aws_redshiftdata_statement.applied.with_event
-    error_message = "A failure is told to nobody."
+    condition     = alltrue([for statement in [aws_redshiftdata_statement.apply, aws_redshiftdata_statement.applied] : statement.secret_arn == var.secret_arn && statement.database == var.database])
+    error_message = "A statement runs as somebody else, or in another database."
   }
 }
 

@@ -13,7 +13,7 @@ variables {
   schemas    = { tables = "CREATE SCHEMA IF NOT EXISTS \"dot\"" }
 }
 
-run "runs_the_statements_as_administrator_and_tells_of_them" {
+run "runs_the_statements_as_administrator" {
   command = plan
 
   assert {
@@ -22,8 +22,8 @@ run "runs_the_statements_as_administrator_and_tells_of_them" {
   }
 
   assert {
-    condition     = alltrue([for statement in concat(values(aws_redshiftdata_statement.schemas), values(aws_redshiftdata_statement.procedures)) : statement.with_event && statement.secret_arn == var.secret_arn && statement.cluster_identifier == var.cluster_identifier && statement.workgroup_name == null])
-    error_message = "A statement runs elsewhere, or its failure is told to nobody."
+    condition     = alltrue([for statement in concat(values(aws_redshiftdata_statement.schemas), values(aws_redshiftdata_statement.procedures)) : statement.secret_arn == var.secret_arn && statement.cluster_identifier == var.cluster_identifier && statement.workgroup_name == null])
+    error_message = "A statement runs elsewhere, or as somebody else."
   }
 }
 

@@ -23,8 +23,8 @@ run "makes_both_procedures" {
   }
 
   assert {
-    condition     = aws_redshiftdata_statement.load.with_event && aws_redshiftdata_statement.prepare.with_event
-    error_message = "A failure is told to nobody."
+    condition     = alltrue([for statement in [aws_redshiftdata_statement.load, aws_redshiftdata_statement.prepare] : statement.secret_arn == var.secret_arn && statement.database == var.database])
+    error_message = "A statement runs as somebody else, or in another database."
   }
 }
 

@@ -15,27 +15,27 @@ module "lakeformation" {
 }
 
 # Who may read what. Lake Formation refuses some grants that run side by side, so each waits for the one before.
-module "epidemiology-reads" {
+module "epidemiology_rehearsal-reads" {
   source = "../../../modules/lakeformation_reader"
 
   database  = "civic_dev_doh"
-  principal = "arn:aws:iam::444455556666:role/epidemiology"
+  principal = "arn:aws:iam::111122223333:role/epidemiology"
 
   depends_on = [module.lakeformation]
 }
 
-module "epidemiology-reads-lab_results" {
+module "epidemiology_rehearsal-reads-lab_results" {
   source = "../../../modules/lakeformation_cells"
 
   account_id = var.account_id
   columns    = ["result_id", "county", "test", "taken_on", "value"]
   database   = "civic_dev_doh"
-  name       = "epidemiology"
-  principal  = "arn:aws:iam::444455556666:role/epidemiology"
+  name       = "epidemiology_rehearsal"
+  principal  = "arn:aws:iam::111122223333:role/epidemiology"
   rows       = "county = 'King'"
   table      = "lab_results"
 
-  depends_on = [module.epidemiology-reads, module.lab_results_pipeline]
+  depends_on = [module.epidemiology_rehearsal-reads, module.lab_results_pipeline]
 }
 
 module "spectrum-role-reads" {
@@ -44,7 +44,7 @@ module "spectrum-role-reads" {
   database  = "civic_dev_doh"
   principal = "arn:aws:iam::${var.account_id}:role/civic-dev-doh-spectrum"
 
-  depends_on = [module.epidemiology-reads-lab_results, module.spectrum_role]
+  depends_on = [module.epidemiology_rehearsal-reads-lab_results, module.spectrum_role]
 }
 
 module "spectrum-role-reads-lab_results" {

@@ -36,7 +36,6 @@ module "redshift_agency" {
       CALL "doh"."make_role"('doh_readers');
       GRANT USAGE ON SCHEMA "doh" TO ROLE "doh_readers";
       GRANT SELECT ON "doh"."lab_results" TO ROLE "doh_readers";
-      CALL "doh"."make_role"('doh_reader_epidemiology');
       CALL "doh"."make_role"('doh_quicksight');
       GRANT USAGE ON SCHEMA "doh" TO ROLE "doh_quicksight";
       GRANT SELECT ON "doh"."lab_results" TO ROLE "doh_quicksight";

@@ -36,10 +36,6 @@ module "redshift_agency" {
       CALL "doh"."make_role"('doh_readers');
       GRANT USAGE ON SCHEMA "doh" TO ROLE "doh_readers";
       GRANT SELECT ON "doh"."lab_results" TO ROLE "doh_readers";
-      CALL "doh"."make_role"('doh_reader_epidemiology');
-      CALL "doh"."make_user"('IAMR:epidemiology');
-      CALL "doh"."revoke_members"('doh_reader_epidemiology');
-      GRANT ROLE "doh_reader_epidemiology" TO "IAMR:epidemiology";
       CALL "doh"."make_role"('doh_quicksight');
       GRANT USAGE ON SCHEMA "doh" TO ROLE "doh_quicksight";
       GRANT SELECT ON "doh"."lab_results" TO ROLE "doh_quicksight";

@@ -25,6 +25,7 @@ ZONE = "zone"
 
 _SESSION = Expression("data.aws_iam_session_context.current.issuer_arn")
 _CROSS_ACCOUNT = "https://docs.aws.amazon.com/lake-formation/latest/dg/cross-account-permissions.html"
+_ROWS_ACROSS_ACCOUNTS = "https://github.com/hashicorp/terraform-provider-aws/issues/48360"
 _LOOK_FIRST = (
     "Before the first apply, look who administers Lake Formation in the account and region: this stack's settings "
     "replace them, and databases made from then on are open to nobody by default."
@@ -95,6 +96,13 @@ def _reader_steps(deployment: Deployment, agency: Agency, reader: Reader) -> Ite
             f"{reader.id} (not needed within one organization that shares by itself), make resource links to the "
             f"tables, and let {reader.principal} describe the links: {_CROSS_ACCOUNT}."
         )
+        if any(read.rows is not None for read in reader.reads):
+            yield (
+                "Before the first apply, look whether your version of the AWS provider can read back what it grants "
+                f"the reader {reader.id}, some rows to a role of another account: 5.100 cannot, and ends in a timeout "
+                f"with the grant made ({_ROWS_ACROSS_ACCOUNTS}). Until it can, let the reader be a role of account "
+                f"{own_account}."
+            )
     if reader.kind == "role":
         yield (
             f"Give {reader.principal} an IAM policy with lakeformation:GetDataAccess, glue:GetDatabase, glue:GetTable, "

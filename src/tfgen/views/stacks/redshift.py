@@ -210,7 +210,7 @@ def _agency_steps(deployment: Deployment, agency: Agency) -> tuple[str, ...]:
         *(
             f"Give the members of {reader.principal} the warehouse's role {access.reader_role(names.schema, reader)}."
             for reader in agency.readers
-            if access.joins_by_hand(agency, reader)
+            if access.sees_any(reader, published) and access.joins_by_hand(agency, reader)
         ),
         *(
             f"Reader {reader.id} may see some rows of {read.dataset} only, which the warehouse does not tell apart: it "

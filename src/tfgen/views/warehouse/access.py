@@ -64,11 +64,12 @@ def grants(names: StackNames, agency: Agency, published: Sequence[Published], lo
     """Write the statements that take all grants on the agency's tables back and make those of the spec."""
     schema = names.schema
     everything = _Grantee(readers_role(schema), {dataset.id: None for dataset, _ in published})
+    readers = [reader for reader in agency.readers if sees_any(reader, published)]
     yield sql.call(schema, REVOKE_READS)
-    for grantee in (everything, *(_grantee(schema, reader) for reader in agency.readers)):
+    for grantee in (everything, *(_grantee(schema, reader) for reader in readers)):
         yield sql.call(schema, "make_role", grantee.role)
         yield from _grants(schema, grantee, published)
-    for reader in agency.readers:
+    for reader in readers:
         yield from _members(schema, agency, reader)
     yield from _shown(schema, published)
     yield sql.call(schema, "make_user", loader)
@@ -104,6 +105,12 @@ def unreadable(agency: Agency, published: Sequence[Published]) -> list[tuple[Rea
         for read in reader.reads
         if read.rows is not None and read.dataset in tables
     ]
+
+
+def sees_any(reader: Reader, published: Sequence[Published]) -> bool:
+    """Tell whether a reader sees a table of the warehouse, or columns of one: without any it needs no role there."""
+    tables = {dataset.id for dataset, _ in published}
+    return any(read.rows is None and read.dataset in tables for read in reader.reads)
 
 
 def joins_by_hand(agency: Agency, reader: Reader) -> bool:
