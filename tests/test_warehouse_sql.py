@@ -269,7 +269,7 @@ def test_reader_of_some_rows_gets_nothing_but_a_note() -> None:
     ]
     readme = rendered(REPOSITORY / "agencies.yaml")["stacks/dev/doh/README.md"]
     assert isinstance(readme, bytes)
-    assert b"doh_reader" not in readme
+    assert b"doh_reader_" not in readme
 
 
 def test_role_of_another_account_is_not_taken_for_one_of_the_same_name() -> None:

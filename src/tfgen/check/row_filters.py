@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
 from tfgen.check.refused import is_refused
+from tfgen.check.row_filter_form import KEYWORDS, Token, Wrong, tokens_of, wrong_form
 from tfgen.check.sound import Data, at, maps, names
 from tfgen.check.within import within
 from tfgen.check.wording import choice_hint
@@ -18,46 +18,7 @@ if TYPE_CHECKING:
     from tfgen.errors import SpecPath
     from tfgen.loader import Source
 
-_TOKENS: Final = re.compile(
-    r"""(?P<space>\s+)
-    | (?P<text>'(?:[^']|'')*')
-    | (?P<quoted>"[^"]*")
-    | (?P<number>\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+)
-    | (?P<word>[^\W\d]\w*)
-    | (?P<comparison><=|>=|<>|!=|=(?!=)|<|>)
-    | (?P<sign>[(),.+]|-(?!-))
-    | (?P<open>['"])
-    | (?P<odd>==|&&|\|\||--|.)""",
-    re.VERBOSE | re.DOTALL,
-)
-_KEYWORDS: Final = frozenset(
-    {"and", "between", "date", "escape", "false", "in", "is", "like", "not", "null", "or", "timestamp", "true"}
-)
 _BEFORE_VALUE: Final = frozenset({"like", "between", "escape"})
-_INSTEAD: Final = {"==": "=", "&&": "AND", "||": "OR", "!": "NOT"}
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-    @property
-    def lower(self) -> str:
-        return self.text.lower()
-
-
-class _Wrong(NamedTuple):
-    code: str
-    message: str
-    hint: str
-    start: int
-    end: int
-    column: str | None = None
 
 
 def check_row_filters(source: Source, sound: Data) -> list[Diagnostic]:
@@ -96,11 +57,10 @@ class _Filter:
         self.text = text
         self.columns = columns
         self.partitions = partitions
-        matches = _TOKENS.finditer(text)
-        self.tokens = [_Token(m.lastgroup or "", m.group(), m.start()) for m in matches if m.lastgroup != "space"]
+        self.tokens = tokens_of(text)
 
-    def check(self) -> Iterator[_Wrong]:
-        wrong = self._characters() or self._parentheses()
+    def check(self) -> Iterator[Wrong]:
+        wrong = wrong_form(self.text, self.columns)
         if wrong is not None:
             yield wrong
             return
@@ -110,55 +70,20 @@ class _Filter:
             elif token.kind == "comparison":
                 yield from self._comparison(index)
 
-    def _characters(self) -> _Wrong | None:
-        for token in self.tokens:
-            if token.kind == "open":
-                message, hint = (
-                    "the quote that opens here is never closed",
-                    "close it; a quote inside a text is written twice",
-                )
-                return _Wrong(codes.ROW_FILTER, message, hint, token.start, len(self.text))
-            if token.kind == "odd":
-                meant = _INSTEAD.get(token.text)
-                hint = f"write {meant}" if meant else "a row filter compares columns with values, joined by AND and OR"
-                message = f"Lake Formation does not know '{token.text}' in a row filter"
-                return _Wrong(codes.ROW_FILTER, message, hint, token.start, token.end)
-        return None
-
-    def _parentheses(self) -> _Wrong | None:
-        opened: list[_Token] = []
-        for token in self.tokens:
-            if token.text == "(":
-                opened.append(token)
-            elif token.text == ")":
-                if not opened:
-                    message = "this parenthesis closes none"
-                    return _Wrong(codes.ROW_FILTER, message, "remove it, or open one", token.start, token.end)
-                opened.pop()
-        if opened:
-            message, last = "this parenthesis is never closed", opened[-1]
-            return _Wrong(codes.ROW_FILTER, message, "close it with )", last.start, last.end)
-        return None
-
-    def _name(self, index: int, token: _Token) -> Iterator[_Wrong]:
+    def _name(self, index: int, token: Token) -> Iterator[Wrong]:
         name = token.text.strip('"')
-        following = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
-        if token.kind == "word" and token.lower in _KEYWORDS and token.text not in self.columns:
+        if token.kind == "word" and token.lower in KEYWORDS and token.text not in self.columns:
             if token.lower == "is":
                 yield from self._is_null(index, token)
             return
-        if token.kind == "word" and following is not None and following.text == "(":
-            message = f"Lake Formation allows no functions in a row filter; found {token.text}()"
-            hint = "compare the column itself with a value, or add a column that has the result"
-            yield _Wrong(codes.ROW_FILTER, message, hint, token.start, token.end)
-        elif name.casefold() in {column.casefold() for column in self.columns}:
+        if name.casefold() in {column.casefold() for column in self.columns}:
             return
         elif self._stands_for_value(index):
             message = f"{token.text} stands where a value belongs, and text goes in single quotes"
-            yield _Wrong(codes.ROW_FILTER, message, f"write '{name}'", token.start, token.end)
+            yield Wrong(codes.ROW_FILTER, message, f"write '{name}'", token.start, token.end)
         else:
             hint = choice_hint(name, sorted(self.sound), "the columns are")
-            yield _Wrong(codes.UNKNOWN_COLUMN, f"there is no column '{name}'", hint, token.start, token.end, name)
+            yield Wrong(codes.UNKNOWN_COLUMN, f"there is no column '{name}'", hint, token.start, token.end, name)
 
     def _stands_for_value(self, index: int) -> bool:
         before = self.tokens[index - 1] if index else None
@@ -174,7 +99,7 @@ class _Filter:
             place -= 1
         return place > 0 and self.tokens[place].text == "(" and self.tokens[place - 1].lower == "in"
 
-    def _comparison(self, index: int) -> Iterator[_Wrong]:
+    def _comparison(self, index: int) -> Iterator[Wrong]:
         sides = self.tokens[index - 1 : index + 2] if index else []
         if self.tokens[index + 2 : index + 3] and self.tokens[index + 2].kind == "text":
             return  # a literal with its type in front, DATE '2024-01-31', whatever columns there are
@@ -184,11 +109,11 @@ class _Filter:
         ):
             message = "Lake Formation compares columns with values only, not with other columns"
             hint = "add a column that has the result of the comparison"
-            yield _Wrong(codes.ROW_FILTER, message, hint, sides[0].start, sides[2].end)
+            yield Wrong(codes.ROW_FILTER, message, hint, sides[0].start, sides[2].end)
 
-    def _is_null(self, index: int, token: _Token) -> Iterator[_Wrong]:
+    def _is_null(self, index: int, token: Token) -> Iterator[Wrong]:
         column = self.tokens[index - 1].text.strip('"') if index else ""
         if column in self.partitions:
             message = f"Lake Formation cannot ask whether the partition column '{column}' is null"
             hint = "compare it with values, or filter by another column"
-            yield _Wrong(codes.ROW_FILTER, message, hint, self.tokens[index - 1].start, token.end)
+            yield Wrong(codes.ROW_FILTER, message, hint, self.tokens[index - 1].start, token.end)
