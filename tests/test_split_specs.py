@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -85,10 +86,12 @@ def test_other_files_are_left_alone(spec: Path) -> None:
     assert found(spec) == []
 
 
-def test_file_that_is_called_agencies_is_no_folder(tmp_path: Path) -> None:
+def test_file_that_is_called_agencies_is_told_to_be_no_folder(tmp_path: Path) -> None:
     spec = write_spec(tmp_path, small())
     (tmp_path / "agencies").write_text("[", encoding="utf-8")
-    assert found(spec) == []
+    assert [(one.code, one.hint) for one in found(spec)] == [
+        (codes.AGENCY_FILE, "make it a folder, or give the file another name")
+    ]
 
 
 def test_mistake_points_into_its_file(spec: Path) -> None:
@@ -302,3 +305,21 @@ def test_schema_of_agencies_stands_alone_and_judges_like_the_whole_one(spec: Pat
 
 def test_small_spec_has_no_mistakes(spec: Path) -> None:
     assert rendered(spec)
+
+
+def test_file_of_another_suffix_is_noticed_beside_an_edit(tmp_path: Path) -> None:
+    data = small()
+    spec = split(tmp_path, data)
+
+    def validated() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "tfgen", "validate", "-f", str(spec)]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert [validated().returncode for _ in range(2)] == [0, 0]
+    put(spec, "dot.yaml", json.dumps({**data["agencies"]["dot"], "description": "edited"}))
+    put(spec, "parks.YAML", "name: Parks\n")
+    told = validated()
+    assert told.returncode == 1
+    assert "rename it to parks.yaml" in told.stdout
+    (spec.parent / "agencies" / "parks.YAML").unlink()
+    assert validated().returncode == 0

@@ -17,6 +17,7 @@ YAML_ALIAS_TOO_LARGE: Final = "TFG109"
 YAML_TOO_DEEP: Final = "TFG110"
 YAML_TOO_LARGE: Final = "TFG111"
 YAML_CONTROL_CHARACTER: Final = "TFG112"
+YAML_ANCHOR_UNUSED: Final = "TFG113"
 YAML_INDENTATION: Final = "TFG114"
 
 # 12x: a spec of several files
@@ -99,6 +100,7 @@ CODES: Final[dict[str, str]] = {
     YAML_TOO_DEEP: "nested too deeply",
     YAML_TOO_LARGE: "file too large",
     YAML_CONTROL_CHARACTER: "control character",
+    YAML_ANCHOR_UNUSED: "anchor that nothing uses",
     YAML_INDENTATION: "line in a wrong column",
     AGENCY_TWICE: "agency in two places",
     AGENCY_FILE: "agency file that cannot be read",
@@ -177,6 +179,7 @@ WARNINGS: Final[frozenset[str]] = frozenset(
         SHARED_ACCOUNT,
         SUPPRESSION_UNUSED,
         UNKNOWN_REGION,
+        YAML_ANCHOR_UNUSED,
     }
 )
 """The codes that may be warnings, which a spec can turn off; all others are errors."""

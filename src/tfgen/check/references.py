@@ -55,7 +55,7 @@ class _References:
             yield self._diagnostic(
                 codes.RESERVED_NAME,
                 f"'{PLATFORM}' is the name of the stack that all agencies share",
-                "give the agency another id",
+                "rename the file" if PLATFORM in self.source.parts else "give the agency another id",
                 ("agencies", PLATFORM),
                 key=True,
             )

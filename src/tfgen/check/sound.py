@@ -19,12 +19,13 @@ _BESIDE = frozenset(
         codes.AGENCY_TWICE,
         codes.SCHEMA_MISSING_KEY,
         codes.SCHEMA_SIZE,
+        codes.YAML_ANCHOR_UNUSED,
         codes.YAML_DUPLICATE_KEY,
         codes.YAML_KEY_NOT_TEXT,
         codes.YAML_MERGE_KEY,
     }
 )
-"""Codes whose path leads to a map or list that lacks something or has too much; what it holds can be judged."""
+"""Codes whose path leads to what lacks something or has too much; what it holds can be judged."""
 
 
 def sound_part(source: Source, diagnostics: Iterable[Diagnostic]) -> Data:

@@ -135,8 +135,7 @@ def environments_option(command: Command) -> Command:
 
 def selection(deployment: Deployment, agencies: Sequence[str], environments: Sequence[str]) -> Selection:
     """Make a selection of stacks, or raise TfgenError for names that the spec does not have."""
-    import difflib
-
+    from tfgen.check.wording import closest
     from tfgen.model import PLATFORM
     from tfgen.plan import stacks
     from tfgen.selection import Selection
@@ -151,10 +150,10 @@ def selection(deployment: Deployment, agencies: Sequence[str], environments: Seq
             if kind == "agency" and name in now:
                 raise TfgenError(f"the spec deploys no agency '{name}'", f"it is called '{now[name]}' now")
             if name not in known[kind]:
-                close = difflib.get_close_matches(name, sorted(known[kind]), n=1)
+                close = closest(name, known[kind])
                 names = ", ".join(sorted(known[kind] - {PLATFORM}))
-                hint = f"did you mean '{close[0]}'?" if close else f"it deploys {names or 'none'}"
-                hint += f"; `--agency {PLATFORM}` means what they share" if kind == "agency" and not close else ""
+                hint = f"did you mean '{close}'?" if close else f"it deploys {names or 'none'}"
+                hint += f"; {PLATFORM} means what they share" if kind == "agency" and not close else ""
                 raise TfgenError(f"the spec deploys no {kind} '{name}'", hint)
     former = (id_ for agency in deployment.agencies if agency.id in agencies for id_ in agency.former_ids)
     chosen = Selection(frozenset(agencies), frozenset(environments), frozenset(former))

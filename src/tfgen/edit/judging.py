@@ -13,7 +13,7 @@ from tfgen.errors import TfgenError
 from tfgen.loader import load, parse
 from tfgen.loader.chunks import cut
 from tfgen.loader.reading import read_text
-from tfgen.loader.split import FOLDER, agency_files, join
+from tfgen.loader.split import FOLDER, agency_files, is_stray, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -82,7 +82,7 @@ def _parts(file: str, text: str, files: Sequence[Seen]) -> Parts | None:
         return Parts(found.head, found.tail, _digest(f"{found.head}\0{found.tail}"), agencies, found.agencies)
     names = {str(path): path.stem for path in agency_files(Path(file))}
     digests = {names[path]: digest[:SIZE] for path, _, digest in files[1:] if path in names}
-    if len(digests) != len(names):
+    if len(digests) != len(names) or any(is_stray(Path(path)) for path, _, _ in files[1:] if path not in names):
         return None
     return Parts(text, "", _digest(text), digests, None)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfgen.check import codes
-from tfgen.errors import Diagnostic, Related, TfgenError
+from tfgen.errors import Diagnostic, Related, Severity, TfgenError
 from tfgen.files import exists, is_file
 from tfgen.loader.builder import build
 from tfgen.loader.problems import Problem, quoted
 from tfgen.loader.reading import FORBIDDEN_CHARACTER, MAX_BYTES, STANDARD_INPUT, read_text, shown_name
 from tfgen.loader.source import Source, readable
-from tfgen.loader.split import FOLDER, agency_files, join, unreadable
+from tfgen.loader.split import FOLDER, agency_files, join, strays, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,7 +35,9 @@ def load_spec(path: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
     Raises TfgenError (exit code 2) as load does, and if the folder `agencies` cannot be listed.
     """
     main, files = load(path), agency_files(path)
-    return join(main, ((file.stem, _load_agency(file)) for file in files)) if files else main
+    source, found = join(main, ((file.stem, _load_agency(file)) for file in files)) if files else main
+    ignored = [one for _, problems in strays(path) for one in problems]
+    return source, tuple(sorted((*found, *ignored), key=lambda one: one.sort_key)) if ignored else found
 
 
 def load(path: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
@@ -80,6 +82,7 @@ def parse(file: str, text: str) -> tuple[Source, tuple[Diagnostic, ...]]:
             problem.hint,
             problem.path,
             positions.location(problem.start, problem.end),
+            Severity.WARNING if problem.code in codes.WARNINGS else Severity.ERROR,
             related=_beside(problem, positions),
         )
         for problem in problems

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tfgen.check import codes
+
+if TYPE_CHECKING:
+    from tfgen.errors import SpecPath
 
 MAX_DEPTH: Final = 100
 """Deepest nesting of maps and lists, aliases followed; a spec needs about ten levels."""
@@ -45,16 +48,19 @@ class Anchors:
     Aliases share values, so an alias costs no memory here; but whoever walks the data pays for the expansion.
     """
 
-    __slots__ = ("_deepest", "_extra", "_known", "_open")
+    __slots__ = ("_deepest", "_extra", "_known", "_open", "unused")
 
     def __init__(self) -> None:
         self._known: dict[str, Anchor | None] = {}
         self._open: list[_Opening] = []
         self._extra = 0
         self._deepest = 0
+        self.unused: dict[str, tuple[int, SpecPath]] = {}
+        """Anchors of scalars that no alias has named so far: where each stands, and the path of its value."""
 
-    def define(self, name: str, value: Any) -> None:
+    def define(self, name: str, value: Any, start: int, path: SpecPath) -> None:
         """Name a scalar; a later anchor of the same name replaces it, as YAML has it."""
+        self.unused[name] = (start, path)
         self._known[name] = Anchor(value, 1, 0)
 
     def open(self, name: str, container: Any, nodes: int, depth: int) -> None:
@@ -84,6 +90,7 @@ class Anchors:
                 f"'*{name}' names no anchor above it",
                 f"put '&{name}' in front of the value that is meant, or put the text in quotes",
             )
+        self.unused.pop(name, None)
         anchor = self._known[name]
         if anchor is None:
             return Refusal(

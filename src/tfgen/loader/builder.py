@@ -85,6 +85,7 @@ class _Builder:
         except YAMLError as error:
             self.built.problems.append(syntax_problem(error, self.text))
             complete = False
+        self.report_unused()
         for mapping, key in self.dropped:
             mapping.pop(key, None)
         self.built.data = top[0] if complete and top else None
@@ -168,6 +169,14 @@ class _Builder:
         hint = "nest less; a spec needs about ten levels"
         self.report(event, codes.YAML_TOO_DEEP, message, hint, self.path(current, key))
 
+    def report_unused(self) -> None:
+        """Tell of text that loses its first word: YAML takes what begins with '&' for an anchor."""
+        for name, (start, path) in self.anchors.unused.items():
+            message = f"'&{name}' is an anchor, which no alias uses, and no part of the text"
+            hint = "put the text in quotes, or remove the anchor"
+            end = start + len(name) + 1
+            self.built.problems.append(Problem(codes.YAML_ANCHOR_UNUSED, message, hint, start, end, path))
+
     def is_second_document(self, event: Any) -> bool:
         self.documents += 1
         if self.documents == 1:
@@ -213,7 +222,7 @@ class _Builder:
             if opens:
                 self.anchors.open(event.anchor, value, nodes, depth)
             else:
-                self.anchors.define(event.anchor, value)
+                self.anchors.define(event.anchor, value, event.start_mark.index, self.path(current, key))
         elif opens:
             self.anchors.reach(depth)
         return value

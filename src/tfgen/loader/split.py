@@ -12,7 +12,7 @@ from tfgen.loader.problems import quoted
 from tfgen.loader.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from tfgen.errors import SpecPath
@@ -34,6 +34,32 @@ def agency_files(spec: Path) -> list[Path]:
 
     Raises TfgenError (exit code 2) if there is a folder that cannot be listed.
     """
+    return [path for path in _listed(spec) if path.name.endswith(SUFFIXES)]
+
+
+def is_stray(path: Path) -> bool:
+    """Tell whether a file of the folder was probably to be an agency, and is not read: it is called parks.YAML.
+
+    So is a file that stands where the folder should be.
+    """
+    name = path.name
+    is_suffix_odd = name.lower().endswith(SUFFIXES) and not name.endswith(SUFFIXES)
+    return (is_suffix_odd and not name.startswith(".")) or name == FOLDER
+
+
+def strays(spec: Path) -> Iterator[Loaded]:
+    """Give what stands for each file that is_stray knows: nothing, and the diagnostic that says so."""
+    folder = spec.parent / FOLDER
+    if folder.is_file():
+        reason = f"{FOLDER} is a file, and has to be a folder with one file an agency"
+        yield unreadable(folder, reason, "make it a folder, or give the file another name")
+    for path in filter(is_stray, _listed(spec)):
+        suffix = path.suffix.lower()
+        hint = f"rename it to {path.stem}{suffix}, or take it out of the folder"
+        yield unreadable(path, f"the file is not read, since it ends in {path.suffix} and not in {suffix}", hint)
+
+
+def _listed(spec: Path) -> list[Path]:
     folder = spec.parent / FOLDER
     try:
         names = [path.name for path in folder.iterdir()]
@@ -44,13 +70,13 @@ def agency_files(spec: Path) -> list[Path]:
             f"the folder {folder} cannot be read: {error.strerror}",
             "agencies that stand there belong to the spec; give yourself permission to list and read it",
         ) from None
-    return [folder / name for name in sorted(names) if name.endswith(SUFFIXES) and not name.startswith(".")]
+    return [folder / name for name in sorted(names) if not name.startswith(".")]
 
 
-def unreadable(file: Path, reason: str) -> Loaded:
+def unreadable(file: Path, reason: str, hint: str = _FILE_HINT) -> Loaded:
     """Return what stands for an agency file that gives no text: nothing, and the diagnostic that says why."""
     source = Source(str(file), "", None)
-    return source, (Diagnostic(codes.AGENCY_FILE, reason, _FILE_HINT, (), source.locate(())),)
+    return source, (Diagnostic(codes.AGENCY_FILE, reason, hint, (), source.locate(())),)
 
 
 def join(main: Loaded, agencies: Iterable[tuple[str, Loaded]]) -> Loaded:
