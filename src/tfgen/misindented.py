@@ -63,7 +63,8 @@ def blame_line(source: Source, diagnostics: Sequence[Diagnostic], judge: Judge) 
     is_unreadable = any(one.code == codes.YAML_INDENTATION for one in structural)
     is_worth_it = bool(structural) and (is_unreadable or len(diagnostics) > 1)
     files = [source, *source.parts.values()]
-    is_whole = not source.beside and all(each.text for each in files)
+    # Columns mean nothing to JSON.
+    is_whole = not source.beside and all(each.text.lstrip()[:1] not in {"", "{"} for each in files)
     most = _MOST_READ // max(sum(len(each.text) for each in files), 1)
     if not is_worth_it or not is_whole or not most:
         return diagnostics
