@@ -203,7 +203,7 @@ def test_rows_for_a_role_of_another_account_are_told_to_need_a_later_provider(
     data = spec(analysts={"role": f"arn:aws:iam::{account}:role/analysts", "read": reads})
     readme = rendered(write_spec(tmp_path, data))["stacks/dev/dot/README.md"]
     assert isinstance(readme, bytes)
-    assert (b"issues/48360" in readme) is is_told
+    assert (b"pull/49398" in readme) is is_told
 
 
 @pytest.mark.parametrize("rows", ["id = '${path.module}'", "id = '%{ if true }\"'", "id = '\\'", "id = 'é''\n'"])

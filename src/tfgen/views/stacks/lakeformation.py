@@ -25,7 +25,7 @@ ZONE = "zone"
 
 _SESSION = Expression("data.aws_iam_session_context.current.issuer_arn")
 _CROSS_ACCOUNT = "https://docs.aws.amazon.com/lake-formation/latest/dg/cross-account-permissions.html"
-_ROWS_ACROSS_ACCOUNTS = "https://github.com/hashicorp/terraform-provider-aws/issues/48360"
+_READ_BACK = "https://github.com/hashicorp/terraform-provider-aws/pull/49398"
 _LOOK_FIRST = (
     "Before the first apply, look who administers Lake Formation in the account and region: this stack's settings "
     "replace them, and databases made from then on are open to nobody by default."
@@ -83,26 +83,28 @@ def _agency_steps(deployment: Deployment, agency: Agency) -> tuple[str, ...]:
 
 
 def _reader_steps(deployment: Deployment, agency: Agency, reader: Reader) -> Iterator[str]:
-    own_account = agency.environment.account_id
+    far = reader.kind == "role" and reader.principal.split(":")[4] != agency.environment.account_id
+    if far and any(read.rows is not None for read in reader.reads):
+        # First, since it has to be so before the first apply.
+        yield (
+            f"Apply with a version of the AWS provider that has the fix {_READ_BACK}, or give the reader {reader.id} a "
+            f"role of this account instead. Without the fix, as in 5.100, the rows are granted to {reader.principal}, "
+            "but the provider does not find the grant again: each apply, also the next one, ends after a minute with a "
+            "timeout, and the grants that come after it in lakeformation.tf are not made. Terraform then does not know "
+            "of the grant, and whoever takes the reader away revokes it by hand."
+        )
     if reader.kind == "account":
         yield (
             f"In account {reader.principal}, accept the share that AWS RAM offers for the reader {reader.id} (not "
             "needed within one organization that shares by itself), make resource links to the tables, and let a data "
             f"lake administrator there grant on to roles: {_CROSS_ACCOUNT}."
         )
-    elif reader.kind == "role" and reader.principal.split(":")[4] != own_account:
+    elif far:
         yield (
             f"In account {reader.principal.split(':')[4]}, accept the share that AWS RAM offers for the reader "
             f"{reader.id} (not needed within one organization that shares by itself), make resource links to the "
             f"tables, and let {reader.principal} describe the links: {_CROSS_ACCOUNT}."
         )
-        if any(read.rows is not None for read in reader.reads):
-            yield (
-                "Before the first apply, look whether your version of the AWS provider can read back what it grants "
-                f"the reader {reader.id}, some rows to a role of another account: 5.100 cannot, and ends in a timeout "
-                f"with the grant made ({_ROWS_ACROSS_ACCOUNTS}). Until it can, let the reader be a role of account "
-                f"{own_account}."
-            )
     if reader.kind == "role":
         yield (
             f"Give {reader.principal} an IAM policy with lakeformation:GetDataAccess, glue:GetDatabase, glue:GetTable, "
