@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from tfgen.check.violations import Violation
     from tfgen.errors import SpecPath
     from tfgen.loader import Source
+
+_COMMENTED: Final = re.compile(r"[\"']?\s*:\s+#")
+_COMMENT_HINT: Final = "give it a value; text that begins with '#' is a comment unless it stands in quotes"
 
 # Of several findings about the same value, only the first kind is told: the others follow from it.
 _ORDER: Final = (
@@ -104,7 +108,9 @@ class _Findings:
             examples = {} if smallest is None else {"examples": [smallest]}
             described = {**examples, **violation.schema}
             maps = self.text.smallest_maps(violation.schema) if "object" in wanted else {}
-            yield wrong_type(violation.path, violation.value, wanted, written, described, inner=maps)
+            finding = wrong_type(violation.path, violation.value, wanted, written, described, inner=maps)
+            is_cut = violation.value is None and self._is_commented_out(violation.path)
+            yield finding._replace(hint=_COMMENT_HINT) if is_cut else finding
         else:
             yield from value_findings(violation)
 
@@ -118,6 +124,12 @@ class _Findings:
                 is_file = violation.path == ("agencies",) and key in self._source.parts
                 hint = "rename the file: its name without the suffix is the agency's id" if is_file else finding.hint
                 yield finding._replace(key=key, hint=hint)
+
+    def _is_commented_out(self, path: SpecPath) -> bool:
+        """Tell whether what was to be the value of a key is a comment, since it begins with '#'."""
+        place = self._source.locate(path, key=True)
+        lines = self._source.texts.get(place.file, "").splitlines()
+        return place.line <= len(lines) and bool(_COMMENTED.match(lines[place.line - 1], place.end_column - 1))
 
     def _written(self, violation: Violation) -> str:
         """Return the source text of a number or a truth value, whose own form forgets how it was written."""

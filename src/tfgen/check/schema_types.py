@@ -119,6 +119,8 @@ def _layout_hint(value: Any, wanted: Sequence[str]) -> str | None:
     tight = _TIGHT.match(value) if isinstance(value, str) and {"array", "object"} & set(wanted) else None
     if tight is not None:
         return f"put a space behind {shown(tight.group())}"
+    if list(wanted) == ["string"] and isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        return f"write it without brackets: {as_yaml(value[0])}"
     if "object" in wanted and isinstance(value, list) and value and all(map(_is_entry, value)):
         return f"remove the '-' in front of each: `{next(iter(value[0]))}:` is a key"
     return None

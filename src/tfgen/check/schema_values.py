@@ -169,7 +169,7 @@ def _limit_hint(violation: Violation) -> str:
         return f"write a number from {lowest} to {highest}"
     hints = {"minimum": "write a larger number", "exclusiveMinimum": "write a larger number"}
     hints |= {"maximum": "write a smaller number", "exclusiveMaximum": "write a smaller number"}
-    hints |= {"multipleOf": "write one of its multiples", "maxLength": "shorten it", "maxItems": "remove some"}
+    hints |= {"multipleOf": _multiples(violation), "maxLength": "shorten it", "maxItems": "remove some"}
     fewest = "add an item, or remove the key" if violation.limit == 1 else f"add {_lacking(violation)} more"
     hints |= {"minLength": "write some text", "minItems": schema.get("x-empty-hint", fewest)}
     keys = [shown(key) for key in schema.get("properties", ())]
@@ -180,6 +180,14 @@ def _limit_hint(violation: Violation) -> str:
         hint = f"add {alternatives(keys)}" if 0 < len(keys) <= _FEW else "add one, or remove the key"
         return str(schema.get("x-empty-hint", hint))
     return hints[keyword]
+
+
+def _multiples(violation: Violation) -> str:
+    value, step = violation.value, violation.limit
+    if violation.keyword != "multipleOf" or not isinstance(step, int) or value < step:
+        return "write one of its multiples"
+    below = int(value // step) * step
+    return f"write {below} or {below + step}"
 
 
 def _lacking(violation: Violation) -> int:

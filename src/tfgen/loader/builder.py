@@ -195,6 +195,8 @@ class _Builder:
         found = self.anchors.follow(event.anchor, nodes, len(self.stack))
         if not isinstance(found, Refusal):
             return found.value
+        if isinstance(key, _Dropped) and key.name == "<<":  # the merge key is told already
+            return None
         path = self.path(current, key)
         # The limit is one for the whole file: the first alias beyond it says so for all.
         if found.code != codes.YAML_ALIAS_TOO_LARGE or all(one.code != found.code for one in self.built.problems):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tfgen.errors import SpecPath
 
 _CUT_NUMBER: Final = re.compile(r"(?<=[:\s])\d[\d,]*,$")
+_OF_IDS: Final = frozenset({"access", "agencies", "columns", "datasets", "environments"})
+"""Keys of maps whose own keys are ids."""
 _BRACES: Final = re.compile(r"\{\{[^\r\n{}]*(?:\}\})?")
 
 
@@ -62,4 +64,6 @@ def no_text(event: Any, value: float | bool | None, path: SpecPath) -> tuple[str
     kind = "is a truth value" if isinstance(value, bool) else "is a number"
     message = f"{what} {'stands here' if value is None else kind}; keys are text"
     hint = f'write it in quotes: "{written}":' if value is not None else "give the key a name"
+    if path and path[-1] in _OF_IDS and not isinstance(value, bool) and value is not None:
+        hint = "give it an id that begins with a letter"
     return written, problem_at(event, codes.YAML_KEY_NOT_TEXT, message, hint, path)
