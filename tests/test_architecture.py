@@ -22,7 +22,8 @@ LAYERS: dict[str, set[str]] = {
     "__main__": {"cli", "shortcut"},
     "shortcut": {"cache", "change_report", "edit"},
     "cli": {
-        "cache", "change_report", "checked", "edit", "errors", "model", "pipeline", "plan", "provenance_report",
+        "cache", "change_report", "check.wording", "checked", "edit", "errors", "model", "pipeline", "plan",
+        "provenance_report",
         "quotas", "report", "own_templates", "refresh", "sandbox", "selection", "templating", "text_table", "watching",
         "writer", "yaml_text",
     },

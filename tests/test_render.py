@@ -283,7 +283,7 @@ def test_narrowed_render_leaves_other_differences_alone(folder: Path) -> None:
             "--agency",
             "xyz",
             "the spec deploys no agency 'xyz'",
-            "it deploys doh, dot; `--agency platform` means what they share",
+            "it deploys doh, dot; `platform` means what they share",
         ),
         ("--env", "pord", "the spec deploys no environment 'pord'", "did you mean 'prod'?"),
     ],

@@ -16,7 +16,7 @@ resource "aws_redshiftdata_statement" "apply" {
   depends_on = [var.schemas_made]
 
   lifecycle {
-    ignore_changes       = [cluster_identifier, database, secret_arn, sql, workgroup_name]
+    ignore_changes       = [cluster_identifier, database, secret_arn, sql, with_event, workgroup_name]
     replace_triggered_by = [terraform_data.apply]
   }
 }
@@ -32,7 +32,7 @@ resource "aws_redshiftdata_statement" "applied" {
   depends_on = [aws_redshiftdata_statement.apply, var.procedures_made]
 
   lifecycle {
-    ignore_changes       = [cluster_identifier, database, secret_arn, sql, workgroup_name]
+    ignore_changes       = [cluster_identifier, database, secret_arn, sql, with_event, workgroup_name]
     replace_triggered_by = [terraform_data.apply]
   }
 }

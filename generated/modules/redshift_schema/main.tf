@@ -18,7 +18,7 @@ resource "aws_redshiftdata_statement" "schemas" {
   workgroup_name     = var.workgroup_name
 
   lifecycle {
-    ignore_changes       = [cluster_identifier, database, secret_arn, sql, workgroup_name]
+    ignore_changes       = [cluster_identifier, database, secret_arn, sql, with_event, workgroup_name]
     replace_triggered_by = [terraform_data.schemas[each.key]]
   }
 }
@@ -41,7 +41,7 @@ resource "aws_redshiftdata_statement" "procedures" {
   depends_on = [aws_redshiftdata_statement.schemas]
 
   lifecycle {
-    ignore_changes       = [cluster_identifier, database, secret_arn, sql, workgroup_name]
+    ignore_changes       = [cluster_identifier, database, secret_arn, sql, with_event, workgroup_name]
     replace_triggered_by = [terraform_data.procedures[each.key]]
   }
 }

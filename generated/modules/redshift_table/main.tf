@@ -16,7 +16,7 @@ resource "aws_redshiftdata_statement" "load" {
   depends_on = [var.schemas_made]
 
   lifecycle {
-    ignore_changes       = [cluster_identifier, database, secret_arn, sql, workgroup_name]
+    ignore_changes       = [cluster_identifier, database, secret_arn, sql, with_event, workgroup_name]
     replace_triggered_by = [terraform_data.load]
   }
 }
@@ -35,7 +35,7 @@ resource "aws_redshiftdata_statement" "prepare" {
   depends_on = [var.schemas_made]
 
   lifecycle {
-    ignore_changes       = [cluster_identifier, database, secret_arn, sql, workgroup_name]
+    ignore_changes       = [cluster_identifier, database, secret_arn, sql, with_event, workgroup_name]
     replace_triggered_by = [terraform_data.prepare]
   }
 }

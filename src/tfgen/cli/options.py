@@ -153,7 +153,7 @@ def selection(deployment: Deployment, agencies: Sequence[str], environments: Seq
                 close = closest(name, known[kind])
                 names = ", ".join(sorted(known[kind] - {PLATFORM}))
                 hint = f"did you mean '{close}'?" if close else f"it deploys {names or 'none'}"
-                hint += f"; {PLATFORM} means what they share" if kind == "agency" and not close else ""
+                hint += f"; `{PLATFORM}` means what they share" if kind == "agency" and not close else ""
                 raise TfgenError(f"the spec deploys no {kind} '{name}'", hint)
     former = (id_ for agency in deployment.agencies if agency.id in agencies for id_ in agency.former_ids)
     chosen = Selection(frozenset(agencies), frozenset(environments), frozenset(former))
