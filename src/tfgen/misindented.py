@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     Judge = Callable[[Source, Sequence[Diagnostic]], Iterable[Diagnostic]]
 
-_MOST_READ: Final = 400_000
-"""Characters that all tries together may read, about half a second: each reads and judges the whole spec."""
+_MOST_READ: Final = 250_000
+"""Characters that all tries together may read, a third of a second: each reads and judges the whole spec."""
 
 _MOST_PLACES: Final = 3
 _STEP: Final = 2

@@ -13,7 +13,7 @@ from tfgen.errors import Diagnostic, Severity
 from tfgen.lifecycle import environments_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from tfgen.errors import Location, SpecPath
     from tfgen.loader import Source
@@ -41,7 +41,8 @@ class _Arns:
             for name, reader in maps(data.get("access")):
                 role = reader.get("role")
                 if isinstance(role, str):
-                    yield from self._reader(("agencies", agency, "access", name, "role"), role, data)
+                    reads_in = reader.get("deploy_to", environments_of(data, self.environments))
+                    yield from self._reader(("agencies", agency, "access", name, "role"), role, data, reads_in)
 
     def _environment(self, name: str, environment: Data) -> Iterator[Diagnostic]:
         path: SpecPath = ("environments", name)
@@ -103,10 +104,10 @@ class _Arns:
                 self._place(path, arn, _REGION),
             )
 
-    def _reader(self, path: SpecPath, arn: str, agency: Data) -> Iterator[Diagnostic]:
+    def _reader(self, path: SpecPath, arn: str, agency: Data, reads_in: Collection[str]) -> Iterator[Diagnostic]:
         for name in environments_of(agency, self.environments):
             region = self.environments[name].get("region")
-            if isinstance(region, str) and not self._is_in(arn, partition_of(region)):
+            if name in reads_in and isinstance(region, str) and not self._is_in(arn, partition_of(region)):
                 yield self._partition(path, arn, partition_of(region), "the role", f"environment '{name}'")
                 return
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tfgen.check import codes
 from tfgen.check.near import Near, near_pairs
-from tfgen.check.sound import Data, at, maps
+from tfgen.check.sound import Data, at, maps, names
 from tfgen.errors import Diagnostic, Related, Severity
 from tfgen.renaming import first_ids
 
@@ -92,14 +92,16 @@ class _Duplicates:
         )
 
     def _same_readers(self, path: SpecPath, readers: dict[str, Data]) -> Iterator[Diagnostic]:
-        seen: dict[tuple[str, str], str] = {}
+        seen: dict[tuple[str, str], list[str]] = {}
         for name, reader in readers.items():
             for kind in _PRINCIPALS:
                 principal = reader.get(kind)
                 if not isinstance(principal, str):
                     continue
-                first = seen.setdefault((kind, principal), name)
-                if first != name:
+                before = seen.setdefault((kind, principal), [])
+                first = next((other for other in before if _meet(readers[other], reader)), None)
+                before.append(name)
+                if first is not None:
                     place: SpecPath = (*path, name, kind)
                     yield Diagnostic(
                         codes.SAME_READER,
@@ -134,3 +136,9 @@ def _tables(datasets: Mapping[str, Data], path: SpecPath) -> Iterator[tuple[str,
             place: SpecPath = (*path, name, "publish", "redshift")
             table = published.get("table")
             yield name, table if isinstance(table, str) else first[name], (*place, "table") if table else place
+
+
+def _meet(one: Data, other: Data) -> bool:
+    """Tell whether two readers read in the same environment; without `deploy_to` that is every one."""
+    first, second = ({where for _, where in names(reader.get("deploy_to"))} for reader in (one, other))
+    return not first or not second or not first.isdisjoint(second)

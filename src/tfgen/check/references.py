@@ -170,6 +170,15 @@ class _References:
         for key in ("columns", "except_columns"):
             for index, column in names(read.get(key)):
                 yield from self._column((*path, key, index), column, holder)
+        columns = _keys(at(self.source.data, *map(str, holder), "columns"))
+        if columns and columns <= {column for _, column in names(read.get("except_columns"))}:
+            yield self._diagnostic(
+                codes.CONTRADICTION,
+                "all columns are excepted, and none is left to read",
+                "leave one out of the list, or the data set out of `read`",
+                (*path, "except_columns"),
+                key=True,
+            )
         if read.get("columns") and read.get("except_columns"):
             yield self._diagnostic(
                 codes.CONTRADICTION,

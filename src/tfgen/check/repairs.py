@@ -47,6 +47,7 @@ _SIZED: Final = {"char": "char(10)", "decimal": "decimal(18,2)", "numeric": "dec
 _SPELT: Final = re.compile(r"[\w\s.\-/&,'()]+", re.ASCII)
 """Letters and what stands between words; to leave out more would be to guess."""
 
+_EXTENSION: Final = re.compile(r"\d\s*(?:x|ext\.?)\s*\d+$", re.IGNORECASE)
 _HYPHENS: Final = re.compile(r"[\u2010-\u2015\u2212]")
 _MOST_DIGITS: Final = 38
 _INTERVALS: Final = {"hourly": "1 hour", "daily": "1 day", "weekly": "7 days"}
@@ -183,8 +184,7 @@ def _addresses(text: str) -> Iterator[str]:
 def _schedules(text: str, lower: str) -> Iterator[str]:
     if re.fullmatch(r"[-\d*?,/LW#A-Z]+(\s+[-\d*?,/LW#A-Z]+){4,6}", text):
         fields = tuple(text.split())
-        unix = from_unix(fields) if len(fields) == _UNIX_FIELDS else None
-        yield unix or f"cron({text})"
+        yield (from_unix(fields) or "") if len(fields) == _UNIX_FIELDS else f"cron({text})"
     if "(" in text:  # with blanks where none belong
         yield re.sub(r"\s+(?=\))|(?<=\()\s+", "", re.sub(r"\s+", " ", text))
     interval = re.search(r"(?<![\d.,])([1-9]\d*)\s*([a-z]+)(?![a-z]*\d)", lower)
@@ -200,7 +200,9 @@ def _schedules(text: str, lower: str) -> Iterator[str]:
 
 
 def _phones(text: str) -> Iterator[str]:
-    digits = re.sub(r"\D", "", text)
+    if _EXTENSION.search(text):  # it belongs to no mobile phone
+        return
+    digits = re.sub(r"\D", "", text.replace("(0)", "") if text.startswith(("+", "00")) else text)
     if text.startswith("+"):
         yield f"+{digits}"
     elif text.startswith("00"):

@@ -44,7 +44,8 @@ def _filters(source: Source, sound: Data) -> Iterator[tuple[SpecPath, str, Seque
                 rows = read.get("rows")
                 dataset: Any = at(source.data, "agencies", agency, "datasets", key)
                 columns = at(dataset, "columns")
-                if isinstance(rows, str) and isinstance(columns, dict):
+                # That an empty one is too short is told already.
+                if isinstance(rows, str) and rows and isinstance(columns, dict):
                     partitions = {column for _, column in names(at(dataset, "partition_by"))}
                     yield ("agencies", agency, "access", reader, "read", key, "rows"), rows, list(columns), partitions
 

@@ -14,6 +14,8 @@ _LONGEST_TEXT: Final = 60
 _LONGEST_LIST: Final = 12
 _ALIKE: Final = 0.75
 """From which likeness on, of 1, two words are taken for the same one, and not only for the nearest that there is."""
+_SHORTEST_WORD: Final = 3
+"""Letters that an abbreviated word has at least."""
 _BETWEEN: Final = re.compile(r"[\s,;]+(?:-\s+)?")
 """What stands between two items that somebody wrote as one."""
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_@./-]*")
@@ -88,10 +90,20 @@ def closest(value: str, choices: Iterable[str]) -> str | None:
     ('retention', 'csv', None)
     """
     by_lower = {choice.lower(): choice for choice in sorted(choices, reverse=True)}
-    found = get_close_matches(value[:100].lower(), by_lower, n=1)
+    short = [choice for choice in by_lower if _is_short_for(value.lower().replace("_", ""), choice.split("_"))]
+    found = short if len(short) == 1 else get_close_matches(value[:100].lower(), by_lower, n=1)
     # A word of a name may be far from the whole: 'group' from 'quicksight_group'.
     found = found or [choice for choice in by_lower if value.lower() in choice.split("_")]
     return by_lower[found[0]] if len(found) == 1 else None
+
+
+def _is_short_for(value: str, words: Sequence[str]) -> bool:
+    """Tell whether a text is made of how some words begin, as 'distkey' is of 'distribution' and 'key'."""
+    if not words:
+        return not value
+    first, *rest = words
+    lengths = range(min(_SHORTEST_WORD, len(first)), len(first) + 1)
+    return any(value[:length] == first[:length] and _is_short_for(value[length:], rest) for length in lengths)
 
 
 def is_alike(value: str, choice: str) -> bool:

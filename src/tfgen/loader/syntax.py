@@ -27,6 +27,7 @@ _HALF_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _COMMENTS: Final = ("//", "/*", "--", ";")
 """What begins a comment in other languages."""
 _KEY_TEXT: Final = re.compile(r"[^\r\n]*")
+_ASSIGNMENT: Final = re.compile(r"[\w-]+\s*=\s*[^=\s]")
 _TIGHT: Final = re.compile(r"[\w-]+:(?=\S)")
 
 
@@ -72,12 +73,9 @@ def _no_colon(failure: Failure) -> Problem | None:
         return None
     found = _KEY_TEXT.match(failure.text, failure.began)
     name = found.group().strip() if found else ""
-    if name.startswith(_CONFLICT_MARKERS):
-        message = "a conflict marker of Git stands here"
-        hint = "decide what of both sides is to stay, and remove the lines with <<<<<<<, ======= and >>>>>>>"
-        return Problem(codes.YAML_SYNTAX, message, hint, failure.began, failure.began + len(name))
-    if name.startswith(_COMMENTS):
-        return _comment(name, failure.began, failure.began + len(name))
+    other = _no_yaml(name, failure.began, failure.began + len(name))
+    if other is not None:
+        return other
     message = f"{quoted(name, 40)} is neither a key with a ':' behind it nor part of the value above"
     hint = "write `key: value`, with a space behind the ':'; to go on with the value above, indent it deeper"
     return failure.problem(message, _tight_hint(name) or hint, begin=True)
@@ -93,8 +91,9 @@ def _colon(failure: Failure) -> Problem | None:
     elif re.search(r":\s+\S", previous):
         return too_deep(failure.text, failure.at - len(before))
     elif previous and not previous.endswith(":"):
-        if previous.startswith(_COMMENTS):
-            return _comment(previous, *failure.previous_span)
+        other = _no_yaml(previous, *failure.previous_span)
+        if other is not None:
+            return other
         message = f"{quoted(previous, 40)} is no `key: value` pair, and the next line goes on as if it were"
         hint = _tight_hint(previous) or "give it a ':' with a space behind it"
         return Problem(codes.YAML_SYNTAX, message, hint, *failure.previous_span)
@@ -109,9 +108,18 @@ def _tight_hint(text: str) -> str | None:
     return f"put a space behind {quoted(tight.group())}" if tight else None
 
 
-def _comment(text: str, start: int, end: int) -> Problem:
-    message = f"{quoted(text, 40)} looks like a comment, and is none in YAML"
-    return Problem(codes.YAML_SYNTAX, message, "begin it with '# '", start, end)
+def _no_yaml(text: str, start: int, end: int) -> Problem | None:
+    """Return the problem of a line that is something else than YAML: a marker of Git, a comment, an assignment."""
+    if text.startswith(_CONFLICT_MARKERS):
+        message = "a conflict marker of Git stands here"
+        hint = "decide what of both sides is to stay, and remove the lines with <<<<<<<, ======= and >>>>>>>"
+    elif text.startswith(_COMMENTS):
+        message, hint = f"{quoted(text, 40)} looks like a comment, and is none in YAML", "begin it with '# '"
+    elif _ASSIGNMENT.match(text):
+        message, hint = f"{quoted(text, 40)} has a '=' where YAML has a ':'", "write `key: value`"
+    else:
+        return None
+    return Problem(codes.YAML_SYNTAX, message, hint, start, end)
 
 
 def _closing(failure: Failure) -> Problem | None:
