@@ -76,6 +76,57 @@ def told(tmp_path: Path, text: str) -> list[tuple[int, str]]:
         ('    tags: { cost_center: "4120" }', "    // tags", "begin it with '# '"),
         ("minute by minute.", "minute\n        by minute.", "to go on with the value above, indent it deeper"),
         ("cron(0 4 * * ? *)", "cron(0 4 L-3 * ? *)", "write L for the last day of a month"),
+        # numbers in other forms
+        ("raw_days: 730", "raw_days: 1_000", "write 1000"),
+        ("raw_days: 730", "raw_days: 0x2da", "write 730"),
+        ("raw_days: 730", "raw_days: 2 years", "write 730, without quotes or unit"),
+        ("retention_hours: 72", "retention_hours: 3d", "write 72: the number counts hours"),
+        ("trigger: schedule,", "trigger: schedule, timeout_minutes: 2h,", "write 120: the number counts minutes"),
+        ("shards: 4", "shards: four", "write a number from 1 to 500"),
+        ("region: us-east-1", "region: us-east-1\n    errors: { retention_days: forever }", "write a number from 1 to"),
+        ("ra3.xlplus, nodes: 2", "ra3.16xlarge, nodes: 1", "write a number from 2 to 128"),
+        ("ra3.xlplus, nodes: 2", "ra3.xlplus, nodes: 64", "write a number from 1 to 32"),
+        # schedules
+        ('"cron(0 4 * * ? *)"', '"cron(0 4 * * ? *"', "did you mean 'cron(0 4 * * ? *)'?"),
+        ('"cron(0 4 * * ? *)"', '"rate(1 week)"', "did you mean 'rate(7 days)'?"),
+        ('"cron(0 4 * * ? *)"', '"rate(30 seconds)"', "did you mean 'rate(1 minute)'?"),
+        ('"cron(0 4 * * ? *)"', '"@monthly"', "did you mean 'cron(0 0 1 * ? *)'?"),
+        ('"cron(0 4 * * ? *)"', '"cron(0 4 * * ? 2020)"', "write * for every year"),
+        ('"cron(0 4 * * ? *)"', '"cron(0/90 4 * * ? *)"', "a step of 59 or less"),
+        # lists, maps and what is written in place of them
+        ("[data-platform-dev@example.gov]", "[data-platform-dev@example,gov]", "data-platform-dev@example.gov"),
+        (
+            "read:\n          traffic_counts: {}\n          road_works: { except_columns: [contractor] }",
+            "read: [traffic_counts, road_works]",
+            "write it as a map: { traffic_counts: {}, road_works: {} }",
+        ),
+        ("format: csv", "format: csv, delimiter: '\\t'", 'as one character: "\\t"'),
+        ("format: csv", "format: csv, delimiter: ,", 'put the character in quotes, as in ";"'),
+        ("version: 1\n", "version: 1\nsuppress: TFG320\n", "write it as a list: [{ code: TFG320, reason: … }]"),
+        ("version: 1\n", "version: 1\nsuppress: { TFG320: old }\n", "[{ code: TFG320, reason: old }]"),
+        ("version: 1\n", "version: 1\nsuppress: { code: TFG320, reason: old }\n", "put it in a list: [{ code: TFG320"),
+        # names of things in AWS
+        (
+            "arn:aws:iam::444455556666:role/epi",
+            "arn:aws:iam::444455556666:user/epi",
+            "this is an IAM user; name a role, as in arn:aws:iam::444455556666:role/epi",
+        ),
+        (
+            "arn:aws:iam::444455556666:role/epi",
+            "arn:aws:iam:444455556666:role/epi",
+            "'arn:aws:iam::444455556666:role/epi",
+        ),
+        (
+            "role: arn:aws:iam::444455556666:role/epidemiology",
+            "role: arn:aws:sts::444455556666:assumed-role/epidemiology/me",
+            "did you mean 'arn:aws:iam::444455556666:role/epidemiology",
+        ),
+        ("role: arn:aws:iam::444455556666:role/epidemiology", 'account: "444455556666"', "name a role or a QuickSight"),
+        ("+12025550123", "+1202555012", "ten digits follow +1"),
+        # words
+        ("name: Department of H", "name Department of H", "write `name: Department of Health`"),
+        ("name: Parks", "lifecycle: Retired\n    name: Parks", "write retired, in small letters"),
+        ("          lane: smallint", "          1: smallint", "give it an id that begins with a letter"),
         # lines in a wrong column
         ("\n  dot:", "\n    dot:", "begin it in column 3"),
         ("\n  doh:", "\n    doh:", "indent this line like 'dot', by 2 fewer spaces"),
@@ -127,6 +178,95 @@ def test_one_line_in_a_wrong_column_is_told_once_and_blamed(by: int, tmp_path: P
     assert blamed == judged
 
 
+def indented(lines: list[str], first: int, last: int, by: int) -> str:
+    """Move lines, by number from 1, by so many columns."""
+    part = [" " * by + line if by > 0 else line[-by:] if line.strip() else line for line in lines[first - 1 : last]]
+    return "\n".join([*lines[: first - 1], *part, *lines[last:]]) + "\n"
+
+
+def blocks() -> list[tuple[int, int]]:
+    """Give the first and the last line of what stands below each key of the reference spec."""
+    lines = RIGHT.splitlines()
+    depths = [len(line) - len(line.lstrip()) if line.strip() and line.strip()[0] != "#" else None for line in lines]
+    found = []
+    for number, depth in enumerate(depths):
+        if depth is None:
+            continue
+        last = number
+        for below in range(number + 1, len(lines)):
+            other = depths[below]
+            if other is not None and other <= depth:
+                break
+            last = below if other is not None else last
+        if last > number:
+            found.append((number + 2, last + 1))
+    return found
+
+
+@pytest.mark.slow
+def test_what_stands_below_a_key_and_was_moved_to_its_column_is_told_once(tmp_path: Path) -> None:
+    for first, last in blocks():
+        found = told(tmp_path, indented(RIGHT.splitlines(), first, last, -2))
+        assert len(found) == 1, (first, found)
+        # The first line may be a comment.
+        assert first - 1 <= found[0][0] <= first + 1, (first, found)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "by", "said"),
+    [
+        ("  prod:", "# Under", 2, "indent them 2 spaces less"),
+        ("      road_works:", "    access:", 2, "indent them 2 spaces less"),
+        ("  dep:", "  # Just", 2, "indent them 2 spaces less"),
+        ("  dep:", "  # Just", -2, "indent it below 'agencies'"),
+        ("          site_id:", "        key:", -2, "indent them 2 spaces more"),
+        ("agencies:", "  # Files", 2, "indent them 2 spaces less"),
+    ],
+)
+def test_a_block_in_a_wrong_column_is_told_once(start: str, end: str, by: int, said: str, tmp_path: Path) -> None:
+    lines = RIGHT.splitlines()
+    first = next(number for number, line in enumerate(lines, start=1) if line.startswith(start))
+    last = next(number for number, line in enumerate(lines, start=1) if number > first and line.startswith(end)) - 1
+    found = told(tmp_path, indented(lines, first, last, by))
+    assert len(found) == 1
+    assert found[0][0] == first
+    assert said in found[0][1]
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("code: TFG320, path: agencies.dot.datasets.roadworks, reason: old system", "did you mean"),
+        ("code: TFG320, path: agencies/dot, reason: old system", "did you mean 'agencies.dot'?"),
+        ("code: TFG320, path: agencies.*, reason: old system", "did you mean 'agencies'?"),
+        ("code: 320, reason: old system", "write it like TFG320"),
+        ("codes: TFG320, reason: old system", "did you mean 'code'?"),
+    ],
+)
+def test_a_suppression_with_a_mistake_leaves_one_message(entry: str, said: str, tmp_path: Path) -> None:
+    text = RIGHT.replace("road: string", "user: string") + f"suppress:\n  - {{ {entry} }}\n"
+    found = told(tmp_path, text)
+    assert len(found) == 1, found
+    assert said in found[0][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("lib.json", "rename it to lib.yaml"),
+        ("lib.YML", "rename it to lib.yml"),
+        ("public-lib.yaml", "rename the file, for example to publiclib.yaml"),
+    ],
+)
+def test_files_of_agencies_with_odd_names_are_told(name: str, hint: str, tmp_path: Path) -> None:
+    own = tmp_path / "agencies" / name
+    own.parent.mkdir()
+    own.write_text("name: Public Library\ndeploy_to: [dev]\n", encoding="utf-8")
+    found = told(tmp_path, RIGHT)
+    assert len(found) == 1, found
+    assert hint in found[0][1]
+
+
 @pytest.mark.parametrize(
     ("changes", "hints"),
     [
@@ -151,7 +291,14 @@ def test_one_line_in_a_wrong_column_is_told_once_and_blamed(by: int, tmp_path: P
             ["leave one out of the list, or the data set out of `read`"],
         ),
         ([('''rows: "county = 'King'"''', 'rows: ""')], ["write some text"]),
-        ([("name: Department of Health", "name = Department of Health")], ["write `key: value`"]),
+        (
+            [("name: Department of Health", "name = Department of Health")],
+            ["write `name: Department of Health`"],
+        ),
+        (
+            [("quicksight_group: dot-analysts", "quicksight_group: dot-analysts\n        agency: doh")],
+            ["keep one; another reader gets an entry of its own"],
+        ),
         ([('"cron(0 6 * * ? *)"', '"0 4 1 * 1"')], ['write it like "cron(0 6 * * ? *)"']),
     ],
 )

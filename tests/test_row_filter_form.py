@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tfgen.check.row_filter_form import tokens_of, wrong_form
+from tfgen.check.row_filter_form import wrong_form
+from tfgen.check.row_filter_tokens import tokens_of
 
 COLUMNS = ["county", "lanes", "open", "date", "Road Name"]
 

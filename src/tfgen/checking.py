@@ -36,9 +36,9 @@ def judge(source: Source, found: Sequence[Diagnostic]) -> Checked:
     checked = _judge(source, found)
     if not checked.diagnostics:
         return checked
-    from tfgen.misindented import blame_line
+    from tfgen.misindented import blame_lines
 
-    told = blame_line(source, checked.diagnostics, lambda *tried: _judge(*tried).diagnostics)
+    told = blame_lines(source, checked.diagnostics, lambda *tried: _judge(*tried).diagnostics)
     return checked if told is checked.diagnostics else replace(checked, diagnostics=tuple(told))
 
 

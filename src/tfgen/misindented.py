@@ -1,4 +1,4 @@
-"""One line in a wrong column, found by trying: the line that, moved, makes the messages go that its column brings."""
+"""Lines in a wrong column, found by trying: those that, moved, make the messages go that their column brings."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tfgen.check import codes
 from tfgen.check.schema import check_schema
+from tfgen.check.schema_keys import ALLOWED_HERE
 from tfgen.check.wording import shown
 from tfgen.errors import Diagnostic, Location
+from tfgen.line_moves import Move, below_owner, blocks, column_of, moved, single_lines
 from tfgen.loader import parse
 from tfgen.loader.split import join
 from tfgen.spec_schema import schema
@@ -27,10 +29,8 @@ _MOST_READ: Final = 250_000
 """Characters that all tries together may read, a third of a second: each reads and judges the whole spec."""
 
 _MOST_PLACES: Final = 3
-_STEP: Final = 2
-"""Spaces of a step in, as nearly everybody has them."""
-_SHIFTS: Final = (-2, 2, -1, 1, -4, 4, -3, 3)
-_LINE: Final = re.compile(r"( *)([^\s#][^\r\n]*)")
+_MOST_BLOCKS: Final = 16
+"""Tries with blocks of each kind, which come after those with single lines."""
 _KEY: Final = re.compile(r"(?:- +)*[^:#]*[^:#\s](?=\s*:(?:\s|$))")
 _STRUCTURE: Final = frozenset(
     {
@@ -53,36 +53,97 @@ class _Told(NamedTuple):
     path: SpecPath
 
 
-def blame_line(source: Source, diagnostics: Sequence[Diagnostic], judge: Judge) -> Sequence[Diagnostic]:
-    """Put one diagnostic in the place of those that go when a single line near them is moved to another column.
+class _Mended(NamedTuple):
+    """A move that mends something, and what is told without what it mends."""
 
-    Tried are the lines of the first messages and those above them, and what encloses a line that YAML cannot place.
-    `judge` says what is wrong with a spec. A long spec gets few tries, or none.
+    move: Move
+    left: Counter[_Told]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left that a wrong column may have brought."""
+        return not any(one.code in _STRUCTURE for one in self.left)
+
+
+def blame_lines(source: Source, diagnostics: Sequence[Diagnostic], judge: Judge) -> Sequence[Diagnostic]:
+    """Put one diagnostic in the place of those that go when lines near them are moved to another column.
+
+    Tried are single lines first: those of the first messages and those above them, and what encloses a line that YAML
+    cannot place. Then blocks: what stands in the column of a key that it belongs below, and an unknown key with all
+    below it, alone or with those beside it. `judge` says what is wrong with a spec. A long spec gets few tries, or
+    none.
     """
     structural = [one for one in diagnostics if one.code in _STRUCTURE]
     is_unreadable = any(one.code == codes.YAML_INDENTATION for one in structural)
-    is_worth_it = bool(structural) and (is_unreadable or len(diagnostics) > 1)
     files = [source, *source.parts.values()]
     # Columns mean nothing to JSON.
     is_whole = not source.beside and all(each.text.lstrip()[:1] not in {"", "{"} for each in files)
     most = _MOST_READ // max(sum(len(each.text) for each in files), 1)
-    if not is_worth_it or not is_whole or not most:
+    if not structural or not is_whole or not most:
         return diagnostics
     file = next((one.location.file for one in structural if one.location is not None), source.file)
-    before = Counter(map(_told, diagnostics))
     lines = source.texts.get(file, "").splitlines(keepends=True)
-    places = [one.location.line for one in structural if one.location is not None and one.location.file == file]
-    for number, by in islice(_tries(lines, places[:_MOST_PLACES]), most):
-        read, found = _read(source, file, _moved(lines, number, by))
-        left = _what_is_left(read, found, judge, before, is_unreadable=is_unreadable)
-        if left is not None:
-            gone = before - left
-            kept = []
-            for one in diagnostics:
-                gone[_told(one)] -= 1
-                kept += [one] if gone[_told(one)] < 0 else []
-            return sorted([*kept, _blamed(file, lines, number, by)], key=lambda one: one.sort_key)
-    return diagnostics
+    here = [one for one in structural if one.location is not None and one.location.file == file]
+    places = [one.location.line for one in here[:_MOST_PLACES] if one.location is not None]
+    search = _Search(source, file, lines, Counter(map(_told, diagnostics)), judge, is_unreadable=is_unreadable)
+    is_several = len(diagnostics) > 1
+    best: _Mended | None = None
+    if is_unreadable or is_several:
+        best = next(search.mended(islice(single_lines(lines, places), most), 2), None)
+    if not is_unreadable:
+        strange = [one for one in here if one.code == codes.SCHEMA_UNKNOWN_KEY]
+        # Where each of them says already where it belongs, that is the better message.
+        is_at_a_loss = any(one.hint.startswith(ALLOWED_HERE) for one in strange)
+        tried = [one.location.line for one in strange if one.location is not None] if is_at_a_loss else []
+        below = below_owner(lines, places[0]) if is_several and places else ()
+        for moves in (below, blocks(lines, tried, alone=not is_several)):
+            best = search.best(islice(moves, min(most, _MOST_BLOCKS)), best)
+    if best is None:
+        return diagnostics
+    gone = search.before - best.left
+    kept = []
+    for one in diagnostics:
+        gone[_told(one)] -= 1
+        kept += [one] if gone[_told(one)] < 0 else []
+    return sorted([*kept, _blamed(file, lines, best.move)], key=lambda one: one.sort_key)
+
+
+class _Search:
+    """Moves of the lines of one file of a spec, tried one after the other; `before` is what is told without any."""
+
+    def __init__(
+        self,
+        source: Source,
+        file: str,
+        lines: Sequence[str],
+        before: Counter[_Told],
+        judge: Judge,
+        *,
+        is_unreadable: bool,
+    ) -> None:
+        self.source = source
+        self.file = file
+        self.lines = lines
+        self.before = before
+        self.judge = judge
+        self.is_unreadable = is_unreadable
+
+    def mended(self, moves: Iterable[Move], fewer: int) -> Iterator[_Mended]:
+        """Give the moves that leave so many messages less, and none that was not there."""
+        for move in moves:
+            read, found = _read(self.source, self.file, moved(self.lines, move))
+            left = _what_is_left(read, found, self.judge, self.before, fewer, is_unreadable=self.is_unreadable)
+            if left is not None:
+                yield _Mended(move, left)
+
+    def best(self, moves: Iterable[Move], best: _Mended | None) -> _Mended | None:
+        """Return the move that leaves least, or the one that is the best already."""
+        for move in moves:
+            if best is not None and best.is_whole:
+                break
+            fewest = (best.left if best is not None else self.before).total()
+            best = next(self.mended([move], self.before.total() - fewest + 1), best)
+        return best
 
 
 def _read(source: Source, file: str, text: str) -> tuple[Source, Sequence[Diagnostic]]:
@@ -97,67 +158,34 @@ def _read(source: Source, file: str, text: str) -> tuple[Source, Sequence[Diagno
 
 
 def _what_is_left(
-    read: Source, found: Sequence[Diagnostic], judge: Judge, before: Counter[_Told], *, is_unreadable: bool
+    read: Source, found: Sequence[Diagnostic], judge: Judge, before: Counter[_Told], fewer: int, *, is_unreadable: bool
 ) -> Counter[_Told] | None:
-    """Return what is told of a changed spec, None if that is no less than before, or something new."""
+    """Return what is told of a changed spec, None if it is not so many messages less than before, or something new."""
     if read.data is None:
         return None
     quick = Counter(map(_told, (*found, *check_schema(read, schema()))))
     if is_unreadable:
         # Nothing was judged before; what has mistakes of structure still was not mended.
         return None if any(one.code in _STRUCTURE or one.code == codes.YAML_SYNTAX for one in quick) else Counter()
-    if quick - before or sum(quick.values()) > sum(before.values()) - 2:
+    most = sum(before.values()) - fewer
+    if quick - before or sum(quick.values()) > most:
         return None
     left = Counter(map(_told, judge(read, found)))
-    return None if left - before or sum(left.values()) > sum(before.values()) - 2 else left
+    return None if left - before or sum(left.values()) > most else left
 
 
-def _tries(lines: Sequence[str], places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Give lines, by number from 1, and by how many columns to move each, likely ones first."""
-    tried = dict.fromkeys(number for place in places for number in _near(lines, place))
-    both = [(number, by) for by in _SHIFTS for number in tried if _column(lines[number - 1]) + by > 0]
-    # Where moving either of two lines would do, the one in an odd place between steps of two is the wrong one.
-    yield from sorted(both, key=lambda one: (_column(lines[one[0] - 1]) + one[1] - 1) % _STEP)
-
-
-def _near(lines: Sequence[str], place: int) -> Iterator[int]:
-    """Give a line, the one above it, and the first and the owner of each block above that a dedent has closed."""
-    yield place
-    column = lowest = _column(lines[place - 1])
-    last = 0
-    for number in range(place - 1, 0, -1):
-        here = _column(lines[number - 1])
-        if not here:
-            continue
-        if not last:
-            yield number
-        elif here < lowest or (here < _column(lines[last - 1]) and here <= column):
-            yield last
-            yield number
-        lowest, last = min(lowest, here), number
-        if here < column - 1 or here == 1:
-            break
-
-
-def _column(line: str) -> int:
-    """Return where the text of a line begins, from 1; 0 for a line without any."""
-    found = _LINE.match(line)
-    return len(found[1]) + 1 if found else 0
-
-
-def _moved(lines: Sequence[str], number: int, by: int) -> str:
-    line = lines[number - 1]
-    changed = " " * by + line if by > 0 else line[-by:]
-    return "".join([*lines[: number - 1], changed, *lines[number:]])
-
-
-def _blamed(file: str, lines: Sequence[str], number: int, by: int) -> Diagnostic:
-    line, column = lines[number - 1], _column(lines[number - 1])
+def _blamed(file: str, lines: Sequence[str], move: Move) -> Diagnostic:
+    number, by = move.first, move.by
+    line, column = lines[number - 1], column_of(lines[number - 1])
     key = _KEY.match(line[column - 1 :])
     text = key[0] if key else line[column - 1 :].rstrip()
     spaces = "one space" if abs(by) == 1 else f"{abs(by)} spaces"
-    message = f"{shown(text)} is indented {spaces} too {'little' if by > 0 else 'deep'}"
+    more = sum(1 for one in lines[number : move.last] if column_of(one))
+    below = {0: " is", 1: " and the line below it are"}.get(more, f" and the {more} lines below it are")
+    message = f"{shown(text)}{below} indented {spaces} too {'little' if by > 0 else 'deep'}"
     hint = f"begin it in column {column + by}; the lines around it are right then"
+    if more:
+        hint = f"indent them {spaces} {'more' if by > 0 else 'less'}; the lines around them are right then"
     place = Location(file, number, column, number, column + len(text))
     return Diagnostic(codes.YAML_INDENTATION, message, hint, (), place)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from tfgen.check import codes
 from tfgen.check.regions import is_out_of_reach, known_regions, partition_of
 from tfgen.check.sound import Data, at, maps
 from tfgen.check.within import within
 from tfgen.check.wording import closest, shown
-from tfgen.errors import Diagnostic, Severity
+from tfgen.errors import Diagnostic, Related, Severity
 from tfgen.lifecycle import environments_of
 
 if TYPE_CHECKING:
@@ -108,7 +110,9 @@ class _Arns:
         for name in environments_of(agency, self.environments):
             region = self.environments[name].get("region")
             if name in reads_in and isinstance(region, str) and not self._is_in(arn, partition_of(region)):
-                yield self._partition(path, arn, partition_of(region), "the role", f"environment '{name}'")
+                place = self.source.locate(("environments", name, "region"))
+                told = self._partition(path, arn, partition_of(region), "the role", f"environment '{name}'")
+                yield replace(told, related=(Related(place, "the region that the environment is in"),))
                 return
 
     def _is_in(self, arn: str, partition: str) -> bool:

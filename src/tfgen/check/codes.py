@@ -71,6 +71,7 @@ TEMPLATES_MISSING: Final = "TFG332"
 TEMPLATE_WRONG: Final = "TFG333"
 ALARM_ALWAYS: Final = "TFG334"
 OWN_READER: Final = "TFG335"
+ROW_FILTER_DOUBTFUL: Final = "TFG336"
 
 # 39x: warnings that the spec turns off
 SUPPRESSION_OF_ERROR: Final = "TFG390"
@@ -148,6 +149,7 @@ CODES: Final[dict[str, str]] = {
     TEMPLATE_WRONG: "template that cannot be used",
     ALARM_ALWAYS: "alarm that nothing can prevent",
     OWN_READER: "reader that is the platform itself",
+    ROW_FILTER_DOUBTFUL: "row filter that Lake Formation may refuse",
     SUPPRESSION_OF_ERROR: "suppression of an error",
     SUPPRESSION_UNKNOWN: "suppression of an unknown code",
     SUPPRESSION_UNUSED: "suppression of nothing",
@@ -174,6 +176,7 @@ WARNINGS: Final[frozenset[str]] = frozenset(
         QUOTA_OF_ACCOUNT,
         REPEATED_CONTACT,
         RESERVED_WORD,
+        ROW_FILTER_DOUBTFUL,
         SAME_READER,
         SCHEDULE_NEVER,
         SHARED_ACCOUNT,

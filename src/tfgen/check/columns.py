@@ -58,7 +58,7 @@ class _Columns:
         self.source = source
         self.path = path
         self.dataset = dataset
-        self.types = dict(_types(dataset.get("columns")))
+        self.types = dict(column_types(dataset.get("columns")))
 
     def check(self) -> Iterator[Diagnostic]:
         for column, (steps, text) in self.types.items():
@@ -165,7 +165,7 @@ class _Columns:
         return Diagnostic(code, message, hint, path, self.source.locate(path), related=(related,))
 
 
-def _types(columns: object) -> Iterator[tuple[str, tuple[tuple[str, ...], str]]]:
+def column_types(columns: object) -> Iterator[tuple[str, tuple[tuple[str, ...], str]]]:
     """Give each column with the steps to its type and the type."""
     for column, value in columns.items() if isinstance(columns, dict) else ():
         if isinstance(value, str):

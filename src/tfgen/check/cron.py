@@ -70,6 +70,20 @@ def parse(text: str) -> Rate | Cron | Fault:
     return _rate(text) if text.startswith("rate(") else _cron(text)
 
 
+def wide_step(schedule: Cron) -> tuple[Field, int] | None:
+    """Return the field with a step that goes beyond it, and the step; None if there is none.
+
+    >>> [found[1] for text in ("cron(0/90 * * * ? *)", "cron(0/30 * * * ? *)") if (found := wide_step(parse(text)))]
+    [90]
+    """
+    for field, part in zip(FIELDS, schedule.fields, strict=True):
+        for item, _ in _items(part):
+            step = item.partition("/")[2]
+            if step.isdecimal() and int(step) > field.highest - field.lowest:
+                return field, int(step)
+    return None
+
+
 def _rate(text: str) -> Rate | Fault:
     value, _, unit = text.removeprefix("rate(").removesuffix(")").partition(" ")
     start = len("rate(")

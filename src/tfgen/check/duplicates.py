@@ -94,7 +94,8 @@ class _Duplicates:
     def _same_readers(self, path: SpecPath, readers: dict[str, Data]) -> Iterator[Diagnostic]:
         seen: dict[tuple[str, str], list[str]] = {}
         for name, reader in readers.items():
-            for kind in _PRINCIPALS:
+            # With two of them it is told already, and one of them goes.
+            for kind in _PRINCIPALS if sum(kind in reader for kind in _PRINCIPALS) == 1 else ():
                 principal = reader.get(kind)
                 if not isinstance(principal, str):
                     continue

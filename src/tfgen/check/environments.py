@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from tfgen.errors import SpecPath
     from tfgen.loader import Source
 
+_NODES = {"ra3.large": (1, 16), "ra3.xlplus": (1, 32), "ra3.4xlarge": (2, 64), "ra3.16xlarge": (2, 128)}
+"""Fewest and most nodes of a cluster, resized ones included.
+
+Source: https://docs.aws.amazon.com/redshift/latest/mgmt/working-with-clusters.html
+"""
+_ANY_NODES = 128
+
 
 def check_environments(source: Source, sound: Data) -> list[Diagnostic]:
     """Find environments without a warehouse that they need, and those that share an account's only settings."""
@@ -97,4 +104,17 @@ def _capacity(source: Source, name: str, data: Data) -> Iterator[Diagnostic]:
             f"write {base} or more, or lower base_capacity",
             path,
             source.locate(path),
+        )
+    provisioned = at(data, "warehouse", "provisioned")
+    kind, count = at(provisioned, "node_type"), at(provisioned, "nodes")
+    fewest, highest = _NODES.get(kind, (1, _ANY_NODES)) if isinstance(kind, str) else (1, _ANY_NODES)
+    if isinstance(count, int) and not fewest <= count <= highest:
+        path = ("environments", name, "warehouse", "provisioned", "nodes")
+        yield Diagnostic(
+            codes.CONTRADICTION,
+            f"Redshift has clusters of {fewest} to {highest} nodes of the type {kind}; found {count}",
+            f"write a number from {fewest} to {highest}, or choose another node_type",
+            path,
+            source.locate(path),
+            related=(Related(source.locate((*path[:-1], "node_type")), "the type"),),
         )

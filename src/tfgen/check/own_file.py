@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfgen.check import codes
+from tfgen.check.repairs import meant
 from tfgen.check.sound import value_at
 from tfgen.check.wording import shown
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _IN_FILE = 2
 """Steps of a path that leads to the top of an agency's file."""
+
+_ID = "^[a-z][a-z0-9]{1,19}$"
+"""What an agency may be called, as the schema has it, to guess by."""
 
 
 def join_repeated_id(findings: Iterable[Finding], source: Source, text: SchemaText) -> Sequence[Finding]:
@@ -43,6 +47,15 @@ def join_repeated_id(findings: Iterable[Finding], source: Source, text: SchemaTe
         if hint is not None:
             kept[number] = one._replace(hint=hint, lost=False)
     return [one for one in kept if not (one.missing and one.path[:1] == ("agencies",) and _is_of(one, strange))]
+
+
+def named_by_file(finding: Finding, agency: str) -> Finding:
+    """Say of an id that does not fit that the file is called so."""
+    message = finding.message.replace(f"the key {shown(agency)}", f"the file's name, {shown(agency)},")
+    likely = meant(agency, _ID)
+    example = f", for example to {likely}.yaml" if likely is not None else ""
+    hint = f"rename the file{example}: its name without the suffix is the agency's id"
+    return finding._replace(key=agency, message=message, hint=hint)
 
 
 def _is_of(finding: Finding, agencies: set[str]) -> bool:

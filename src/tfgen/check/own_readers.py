@@ -1,4 +1,4 @@
-"""Readers that are the platform itself: the role that deploys it, or a role that it makes for a purpose of its own."""
+"""Readers that are the platform itself: who deploys it, a role that it makes for a purpose, or its own account."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tfgen.check import codes
 from tfgen.check.names import stacks
 from tfgen.check.sound import Data, at, maps
-from tfgen.errors import Diagnostic, Related
+from tfgen.errors import Diagnostic, Related, Severity
 from tfgen.lifecycle import environments_of
 from tfgen.model import PLATFORM
 from tfgen.names import ROLE
@@ -33,7 +33,28 @@ def check_own_readers(source: Source, sound: Data) -> list[Diagnostic]:
         for name, reader in maps(data.get("access"))
         if isinstance(reader.get("role"), str)
     ]
-    return list(_Roles(source, sound).problems(readers)) if readers else []
+    own = list(_own_accounts(source, sound))
+    return [*own, *_Roles(source, sound).problems(readers)] if readers else own
+
+
+def _own_accounts(source: Source, sound: Data) -> Iterator[Diagnostic]:
+    """Find readers that are the account that an agency is in, where a grant to an account reaches nobody."""
+    environments = dict(maps(at(sound, "environments")))
+    for agency, data in maps(at(sound, "agencies")):
+        for name, reader in maps(data.get("access")):
+            wanted = reader.get("deploy_to")
+            for environment in environments_of(data, environments):
+                account = environments[environment].get("account_id")
+                is_there = not isinstance(wanted, list) or environment in wanted
+                if is_there and isinstance(account, str) and reader.get("account") == account:
+                    path: SpecPath = ("agencies", agency, "access", name, "account")
+                    message = f"this is the account of '{environment}' itself, and grants to an account are for others"
+                    hint = "name a role or a QuickSight group of it, or say with deploy_to where it is another account"
+                    related = (Related(source.locate(("environments", environment, "account_id")), "the same account"),)
+                    yield Diagnostic(
+                        codes.NO_EFFECT, message, hint, path, source.locate(path), Severity.WARNING, related
+                    )
+                    break
 
 
 class _Roles:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tfgen.check.cron import Cron, Field
 
 _SATURDAY, _SUNDAY = 5, 6  # as datetime counts
+_FIRST_YEAR: Final = 2026
+"""What ends before this year has ended, whenever the spec is checked: no clock says so, which would change verdicts."""
 _TYPICAL_YEARS: Final = range(2024, 2032)
 """Years that schedules are tried on; two of them are leap years."""
 
@@ -32,9 +34,14 @@ def longest_gap(schedule: Rate | Cron) -> int | None:
         for month in sorted(months)
         for day in sorted(_days(schedule, year, month))
     ]
-    if not starts:
+    if not starts or is_over(schedule):
         return None
     return max(((later - earlier).days for earlier, later in pairwise(starts)), default=1)
+
+
+def is_over(schedule: Rate | Cron) -> bool:
+    """Tell whether the last year of a schedule was over before this program was made."""
+    return not isinstance(schedule, Rate) and max(_numbers(schedule.fields[YEAR], FIELDS[YEAR])) < _FIRST_YEAR
 
 
 def _number(value: str, field: Field) -> int:

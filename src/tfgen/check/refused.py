@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def is_refused(source: Source, sound: Data, path: SpecPath) -> bool:
     """Whether the value at a path, or one around it, was refused, or a key that is probably meant for one of the path.
 
-    Such a key is spelt nearly so, stands further out or in, or stands twice where another was to be. `sound` is the
-    part of the spec's data that was not refused.
+    Such a key is spelt nearly so, is a number, stands further out or in, or stands twice where another was to be.
+    `sound` is the part of the spec's data that was not refused.
     """
     if source.doubled and _is_doubled(source, path):
         return True
@@ -33,6 +33,8 @@ def is_refused(source: Source, sound: Data, path: SpecPath) -> bool:
         if not isinstance(data, dict) or not isinstance(left, dict):
             return False
         if step not in data:
+            if any(not str(key)[:1].isalpha() and key not in left for key in data):
+                return True
             near = closest(str(step), [key for key in data if isinstance(key, str) and key not in left])
             return near is not None or _is_tight(str(step), data) or step in _lost(source, sound, path)
         if step not in left:

@@ -17,6 +17,9 @@ _ACCOUNT_ID: Final = "0" * 12
 _LONG: Final = 30
 """A name longer than this is cut by people, not by a hint."""
 _NESTED: Final = re.compile(r"\s*(array|map|struct)\s*<", re.IGNORECASE)
+_NO_ROLE: Final = re.compile(
+    r"(arn:aws[a-z-]*:iam::\d{12}:)(user|group|instance-profile)/(\S+)|arn:aws[a-z-]*:iam::\d{12}:root"
+)
 _ROLE: Final = re.compile(r"(arn:[a-z-]+:[a-z]+:[a-z0-9-]*:)(\d+)(:.*)")
 
 
@@ -56,6 +59,12 @@ def _reason(value: str, fits: Callable[[str], object]) -> str | None:
         return "nested types are not supported; make it a string that holds JSON, or a column of each part"
     if account and fits(f"{account[1]}{_ACCOUNT_ID}{account[3]}"):
         return f"its account id has {len(account[2])} digits, and AWS's have {len(_ACCOUNT_ID)}"
+    other = _NO_ROLE.fullmatch(value)
+    if other and fits(f"arn:aws:iam::{_ACCOUNT_ID}:role/one"):
+        what = f"an IAM {other[2].replace('-', ' ')}" if other[2] else "a whole account"
+        return (
+            f"this is {what}; name a role, as in {other[1] or value.removesuffix('root')}role/{other[3] or 'readers'}"
+        )
     if len(several) > 1 and all(map(fits, several)):
         return f"write each as an item of its own: {', '.join(map(as_yaml, several))}"
     return None
@@ -66,6 +75,8 @@ def _what_is_amiss(value: str, pattern: str) -> str | None:
     most = most_characters(value, pattern)
     if value.isdecimal() and _is_of_account_ids(pattern):
         return f"it has {len(value)} digits; compare it with the one that the AWS console shows"
+    if re.fullmatch(r"\+1\d+", value):
+        return f"ten digits follow +1 in North America, of which the first is no 0 or 1; here are {len(value) - 2}"
     if most is not None:
         return f"shorten it: at most {most} of these characters fit"
     if value[:1].isdecimal() and compiled_pattern(pattern).search(f"a{value}"):

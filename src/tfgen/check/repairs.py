@@ -50,7 +50,18 @@ _SPELT: Final = re.compile(r"[\w\s.\-/&,'()]+", re.ASCII)
 _EXTENSION: Final = re.compile(r"\d\s*(?:x|ext\.?)\s*\d+$", re.IGNORECASE)
 _HYPHENS: Final = re.compile(r"[\u2010-\u2015\u2212]")
 _MOST_DIGITS: Final = 38
-_INTERVALS: Final = {"hourly": "1 hour", "daily": "1 day", "weekly": "7 days"}
+_WORDS: Final = {
+    "hourly": "rate(1 hour)",
+    "daily": "rate(1 day)",
+    "midnight": "cron(0 0 * * ? *)",
+    "weekly": "rate(7 days)",
+    "monthly": "cron(0 0 1 * ? *)",
+    "yearly": "cron(0 0 1 1 ? *)",
+    "annually": "cron(0 0 1 1 ? *)",
+}
+"""What schedules are called elsewhere, as EventBridge writes them."""
+
+_ROLE_OF: Final = re.compile(r"(arn:aws[a-z-]*:)(?:sts|iam):{1,2}(\d{12}):(?:assumed-)?role/(.+)")
 _UNITS: Final = {"m": "minute", "min": "minute", "mins": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "d": "day"}
 _NORTH_AMERICAN_DIGITS: Final = 10
 _ACCOUNT_DIGITS: Final = 12
@@ -135,6 +146,7 @@ def _readings(value: str) -> Iterator[str]:
     yield lower
     yield text.upper()
     yield re.sub(r"^aws:", "", text, flags=re.IGNORECASE)
+    yield from _roles(text)
     yield text.strip("{}[]()<>\"'`")
     yield from _column_types(lower)
     yield from _addresses(text)
@@ -149,6 +161,14 @@ def _readings(value: str) -> Iterator[str]:
         yield separator.join(words)
     if len(words) > 1 and words[0][0].isdecimal():  # names begin with a letter
         yield "_".join((*words[1:], words[0]))
+
+
+def _roles(text: str) -> Iterator[str]:
+    """Give the role of an ARN with a colon too few, or of a session that has assumed it."""
+    role = _ROLE_OF.fullmatch(text)
+    if role:
+        yield f"{role[1]}iam::{role[2]}:role/{role[3]}"
+        yield f"{role[1]}iam::{role[2]}:role/{role[3].rpartition('/')[0]}"
 
 
 def _column_types(lower: str) -> Iterator[str]:
@@ -190,13 +210,17 @@ def _schedules(text: str, lower: str) -> Iterator[str]:
     interval = re.search(r"(?<![\d.,])([1-9]\d*)\s*([a-z]+)(?![a-z]*\d)", lower)
     if interval:
         number, unit = int(interval[1]), _UNITS.get(interval[2], interval[2]).removesuffix("s")
+        if unit in {"s", "sec", "second"}:  # a minute is the shortest
+            number, unit = -(-number // 60), "minute"
+        if unit in {"week", "w"}:
+            number, unit = 7 * number, "day"
         yield f"rate({number} {unit}{'' if number == 1 else 's'})"
     clock = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text)
     if clock:
         yield f"cron({int(clock[2])} {int(clock[1])} * * ? *)"
-    word = lower.strip("@")
-    if word in _INTERVALS:
-        yield f"rate({_INTERVALS[word]})"
+    yield _WORDS.get(lower.strip("@"), "")
+    if text.startswith(("cron(", "rate(")):
+        yield f"{text.rstrip(')')})"
 
 
 def _phones(text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from tfgen.errors import SpecPath
     from tfgen.loader import Source
 
+_PARTED: Final = re.compile(r"[^@\s,]+@[\w-]+,[a-z][\w.-]*")
+"""An address with a ',' in place of a '.'; the part before it would be none by itself."""
 _TYPES: Final = {"array": list, "object": dict, "string": str}
 
 
@@ -41,6 +44,33 @@ def join_replaced(findings: Iterable[Finding], source: Source, text: SchemaText)
                 if one is not absent
             ]
     return kept
+
+
+def join_parted(findings: Iterable[Finding], source: Source) -> Sequence[Finding]:
+    """Put one finding in the place of two about items of a list that a ',' parts where one has a '.'."""
+    kept: list[Finding] = []
+    for one in findings:
+        last = kept[-1] if kept else None
+        if last is not None and _is_rest(last, one):
+            first, second = value_at(source.data, last.path), value_at(source.data, one.path)
+            if isinstance(first, str) and isinstance(second, str) and _PARTED.fullmatch(f"{first},{second}"):
+                message = f"{shown(first)} and {shown(second)} are two items, and neither is an e-mail address"
+                kept[-1] = last._replace(message=message, hint=f"write a '.' in place of the ',': {first}.{second}")
+                continue
+        kept.append(one)
+    return kept
+
+
+def _is_rest(first: Finding, second: Finding) -> bool:
+    """Tell whether two findings are about items of one list, one behind the other, of a wrong form both."""
+    both = first.path[-1:], second.path[-1:]
+    numbers = [step for steps in both for step in steps if isinstance(step, int)]
+    return (
+        first.code == second.code == codes.SCHEMA_PATTERN
+        and first.path[:-1] == second.path[:-1]
+        and len(numbers) == len(both)
+        and numbers[1] == numbers[0] + 1
+    )
 
 
 def _is_of_type(value: Any, missing: Finding, text: SchemaText) -> bool:

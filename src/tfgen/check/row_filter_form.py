@@ -7,31 +7,23 @@ from __future__ import annotations
 
 import re
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from tfgen.check import codes
+from tfgen.check.row_filter_tokens import Token, Wrong, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_TOKENS: Final = re.compile(
-    r"""(?P<space>\s+)
-    | (?P<text>'(?:[^']|'')*')
-    | (?P<quoted>"[^"]*")
-    | (?P<number>\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+)
-    | (?P<word>[^\W\d]\w*)
-    | (?P<comparison><=|>=|<>|!=|=(?!=)|<|>)
-    | (?P<sign>[(),.+]|-(?!-))
-    | (?P<open>['"])
-    | (?P<odd>==|&&|\|\||--|.)""",
-    re.VERBOSE | re.DOTALL,
-)
 KEYWORDS: Final = frozenset(
     {"and", "between", "date", "escape", "false", "in", "is", "like", "not", "null", "or", "timestamp", "true"}
 )
 _OPERATORS: Final = frozenset({"and", "between", "escape", "in", "is", "like", "or"})
 _TYPED: Final = frozenset({"date", "timestamp"})
 _INSTEAD: Final = {"==": "=", "&&": "AND", "||": "OR", "!": "NOT"}
+_CURLY: Final = frozenset("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00b4`")
+_PATTERN: Final = re.compile(r"\blike\s+(?=[^\s'\"(])([^'\"()]*?)(?=\s+(?:and|or|escape)\b|[()]|\Z)", re.IGNORECASE)
+"""LIKE with a pattern that has no quotes."""
 _OTHER_WORDS: Final = {
     "contains": "LIKE '%…%'",
     "equals": "=",
@@ -42,47 +34,6 @@ _OTHER_WORDS: Final = {
     "startswith": "LIKE '…%'",
 }
 _BEGINNINGS: Final = frozenset({"filter", "select", "where"})
-
-
-class Token(NamedTuple):
-    """A piece of a filter: what it is, its text, and where it begins."""
-
-    kind: str
-    text: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        """Where it ends."""
-        return self.start + len(self.text)
-
-    @property
-    def lower(self) -> str:
-        """Its text in lower case, as keywords are compared."""
-        return self.text.lower()
-
-
-class Wrong(NamedTuple):
-    """A mistake: code, message, hint and place in the filter; the column that does not exist, if it is about one."""
-
-    code: str
-    message: str
-    hint: str
-    start: int
-    end: int
-    column: str | None = None
-
-
-def tokens_of(text: str) -> list[Token]:
-    """Split a filter into its tokens; spaces are none.
-
-    >>> [token.kind for token in tokens_of("county = 'King'")]
-    ['word', 'comparison', 'text']
-    """
-    matches = _TOKENS.finditer(text)
-    return [
-        Token(found.lastgroup or "", found.group(), found.start()) for found in matches if found.lastgroup != "space"
-    ]
 
 
 def wrong_form(text: str, columns: Collection[str]) -> Wrong | None:
@@ -131,10 +82,24 @@ class _Form:
                 hint = "close it; a quote inside a text is written twice"
                 return Wrong(codes.ROW_FILTER, message, hint, token.start, len(self.text))
             if token.kind == "odd":
-                meant = _INSTEAD.get(token.text)
-                hint = f"write {meant}" if meant else "a row filter compares columns with values, joined by AND and OR"
+                hint = self._instead(token)
                 return _wrong(f"Lake Formation does not know '{token.text}' in a row filter", hint, token)
         return None
+
+    def _instead(self, token: Token) -> str:
+        """Say what to write in the place of a character that no row filter has."""
+        pattern = next((found for found in _PATTERN.finditer(self.text) if found.start() < token.start), None)
+        if token.text in _INSTEAD:
+            return f"write {_INSTEAD[token.text]}"
+        if token.text in _CURLY:
+            if token.start == 0:
+                return "YAML knows no such quotes: put the whole filter in \" \" and texts in it in ' '"
+            return "put texts in plain single quotes, as in county = 'King'"
+        if token.text == ";":
+            return "a row filter is one condition: remove the ; and what follows it"
+        if pattern is not None and token.start < pattern.end(1):
+            return f"put the pattern in single quotes: '{pattern[1].strip()}'"
+        return "a row filter compares columns with values, joined by AND and OR"
 
     def _parentheses(self) -> Wrong | None:
         opened: list[Token] = []
@@ -148,13 +113,16 @@ class _Form:
         return _wrong("this parenthesis is never closed", "close it with )", opened[-1]) if opened else None
 
     def _words(self) -> Wrong | None:
-        """Tell of words of SQL that no row filter has: how a query begins, and functions."""
+        """Tell of words of SQL that no row filter has: how a query begins, one within, and functions."""
         for token, following in zip_longest(self.tokens, self.tokens[1:]):
             if token.kind != "word" or self._is_column(token) or token.lower in KEYWORDS:
                 continue
             if token is self.tokens[0] and token.lower in _BEGINNINGS:
                 message = f"a row filter is the condition alone, without {token.text}"
                 return _wrong(message, "begin with a column, as in county = 'King'", token)
+            if token.lower == "select":
+                message = "a row filter has no query in it"
+                return _wrong(message, "list the values themselves, as in IN ('one', 'two')", token)
             if following is not None and following.text == "(":
                 message = f"Lake Formation allows no functions in a row filter; found {token.text}()"
                 return _wrong(
@@ -179,18 +147,30 @@ class _Form:
     def _either(self) -> None:
         self._both()
         while self._takes("or"):
-            self._both()
+            self._both(behind=self.tokens[self.at - 1])
 
-    def _both(self) -> None:
-        self._one()
+    def _both(self, behind: Token | None = None) -> None:
+        self._one(behind)
         while self._takes("and"):
-            self._one()
+            self._one(self.tokens[self.at - 1])
 
-    def _one(self) -> None:
+    def _one(self, behind: Token | None = None) -> None:
+        """Read a condition; `behind` is the AND or OR in front of it, if there is one."""
         while self._takes("not"):
             pass
+        start = self.at
         self._operand(is_condition=True)
         self._rest()
+        first = self.tokens[start]
+        if behind is not None and self.at == start + 1 and first.kind in {"text", "number"}:
+            raise _Misfit(f"{first.text} alone is no condition", self._repeated(start), first)
+
+    def _repeated(self, at: int) -> str:
+        """Say how to compare one more value with what the one before is compared with."""
+        before = self.tokens[max(at - 4, 0) : at - 1]
+        if len(before) == len("a=b") and before[1].kind == "comparison":
+            return f"repeat the column: {before[0].text} {before[1].text} {self.tokens[at].text}"
+        return "compare a column with it"
 
     def _rest(self) -> None:
         """Read what a value is compared with, if there is anything."""

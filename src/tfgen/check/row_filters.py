@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
+from tfgen.check.columns import column_types
 from tfgen.check.refused import is_refused
-from tfgen.check.row_filter_form import KEYWORDS, Token, Wrong, tokens_of, wrong_form
+from tfgen.check.row_filter_form import KEYWORDS, wrong_form
+from tfgen.check.row_filter_tokens import Token, Wrong, tokens_of
+from tfgen.check.row_filter_values import wrong_values
 from tfgen.check.sound import Data, at, maps, names
 from tfgen.check.within import within
 from tfgen.check.wording import choice_hint
-from tfgen.errors import Diagnostic
+from tfgen.errors import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,18 +25,23 @@ _BEFORE_VALUE: Final = frozenset({"like", "between", "escape"})
 
 
 def check_row_filters(source: Source, sound: Data) -> list[Diagnostic]:
-    """Find row filters with unknown columns, functions, comparisons of columns, and text without quotes.
+    """Find row filters with unknown columns, functions, comparisons of columns, and values of another type.
 
     Source: https://docs.aws.amazon.com/lake-formation/latest/dg/partiql-support.html
     """
     found = []
     for path, text, columns, partitions in _filters(source, sound):
         holder: SpecPath = (*path[:2], "datasets", path[5], "columns")
-        for wrong in _Filter(text, columns, partitions, set(at(sound, *map(str, holder)) or ())).check():
+        told = list(_Filter(text, columns, partitions, at(sound, *map(str, holder)) or {}).check())
+        is_refused_anyway = any(wrong.code != codes.ROW_FILTER_DOUBTFUL for wrong in told)
+        for wrong in told:
+            if is_refused_anyway and wrong.code == codes.ROW_FILTER_DOUBTFUL:
+                continue
             if wrong.column is not None and is_refused(source, sound, (*holder, wrong.column)):
                 continue
             place = within(source, path, text, wrong.start, wrong.end)
-            found.append(Diagnostic(wrong.code, wrong.message, wrong.hint, path, place))
+            severity = Severity.WARNING if wrong.code == codes.ROW_FILTER_DOUBTFUL else Severity.ERROR
+            found.append(Diagnostic(wrong.code, wrong.message, wrong.hint, path, place, severity))
     return found
 
 
@@ -53,8 +61,9 @@ def _filters(source: Source, sound: Data) -> Iterator[tuple[SpecPath, str, Seque
 class _Filter:
     """One row filter as tokens; the first mistake in its form is told, and every unknown column."""
 
-    def __init__(self, text: str, columns: Sequence[str], partitions: set[str], sound: set[str]) -> None:
+    def __init__(self, text: str, columns: Sequence[str], partitions: set[str], sound: Data) -> None:
         self.sound = sound
+        self.types = {column: kind for column, (_, kind) in column_types(sound)}
         self.text = text
         self.columns = columns
         self.partitions = partitions
@@ -65,6 +74,7 @@ class _Filter:
         if wrong is not None:
             yield wrong
             return
+        yield from wrong_values(self.tokens, self.types)
         for index, token in enumerate(self.tokens):
             if token.kind in {"word", "quoted"}:
                 yield from self._name(index, token)

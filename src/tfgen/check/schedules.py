@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tfgen.check import codes
-from tfgen.check.cron import Fault, parse
-from tfgen.check.recurrence import longest_gap
+from tfgen.check.cron import Cron, Fault, parse, wide_step
+from tfgen.check.recurrence import is_over, longest_gap
 from tfgen.check.sound import Data, at, maps
 from tfgen.check.within import within
 from tfgen.errors import Diagnostic, Severity
@@ -32,7 +32,18 @@ def check_schedules(source: Source, sound: Data) -> list[Diagnostic]:
         elif longest_gap(schedule) is None:
             message = f"no day fits {text}, so it never starts anything"
             hint = "choose a day that the months have; L stands for the last one"
+            if is_over(schedule):
+                message, hint = (
+                    f"the last year of {text} is over, so it never starts anything",
+                    "write * for every year",
+                )
             found.append(Diagnostic(codes.SCHEDULE_NEVER, message, hint, path, source.locate(path), Severity.WARNING))
+        elif isinstance(schedule, Cron) and (wide := wide_step(schedule)) is not None:
+            field, step = wide
+            message = f"a step of {step} is wider than the {field.name} field, so it starts nothing but the first"
+            most = field.highest - field.lowest
+            hint = f"write the first alone, or a step of {most} or less; rate( … ) has no such limit"
+            found.append(Diagnostic(codes.NO_EFFECT, message, hint, path, source.locate(path), Severity.WARNING))
         elif path[-1] == "refresh" and refresh(text) is None:
             message = f"QuickSight cannot refresh a data set at {text}"
             hint = "choose rate(15 minutes), rate(30 minutes), rate(1 hour), or one time a day, a week or a month"

@@ -9,8 +9,8 @@ from tfgen.check import codes
 from tfgen.check.acceptance import Acceptance
 from tfgen.check.braces import join_cut_text, join_tight
 from tfgen.check.misplaced import join_misplaced
-from tfgen.check.own_file import join_repeated_id
-from tfgen.check.replaced import join_replaced
+from tfgen.check.own_file import join_repeated_id, named_by_file
+from tfgen.check.replaced import join_parted, join_replaced
 from tfgen.check.schema_forms import meant_violations
 from tfgen.check.schema_keys import missing_keys, unknown_key, unknown_keys
 from tfgen.check.schema_text import SchemaText
@@ -59,6 +59,7 @@ def check_schema(source: Source, schema: Mapping[str, Any]) -> list[Diagnostic]:
     findings = join_cut_text(join_shallow(join_tight(findings, source), making.empty, source, making.text), source)
     findings = join_misplaced(findings, making.empty, source, making.text)
     findings = join_replaced(join_repeated_id(findings, source, making.text), source, making.text)
+    findings = join_parted(findings, source)
     diagnostics = [
         Diagnostic(
             finding.code,
@@ -107,6 +108,8 @@ class _Findings:
             smallest = self.text.smallest(violation.schema) if "object" in wanted else None
             examples = {} if smallest is None else {"examples": [smallest]}
             described = {**examples, **violation.schema}
+            if "items" in violation.schema:
+                described["items"] = self.text.resolved(violation.schema["items"])
             maps = self.text.smallest_maps(violation.schema) if "object" in wanted else {}
             finding = wrong_type(violation.path, violation.value, wanted, written, described, inner=maps)
             is_cut = violation.value is None and self._is_commented_out(violation.path)
@@ -122,8 +125,7 @@ class _Findings:
         else:
             for finding in value_findings(violation, value_at(self._source.data, violation.path)):
                 is_file = violation.path == ("agencies",) and key in self._source.parts
-                hint = "rename the file: its name without the suffix is the agency's id" if is_file else finding.hint
-                yield finding._replace(key=key, hint=hint)
+                yield named_by_file(finding, key) if is_file else finding._replace(key=key)
 
     def _is_commented_out(self, path: SpecPath) -> bool:
         """Tell whether what was to be the value of a key is a comment, since it begins with '#'."""

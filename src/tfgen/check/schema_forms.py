@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
+from tfgen.check.number_hints import as_number, in_unit
 from tfgen.check.schema_keys import unknown_key
 from tfgen.check.schema_types import wrong_type
 from tfgen.check.schema_values import Finding, choices_of, value_findings
@@ -28,9 +28,6 @@ _TYPES_OF: Final[dict[type, frozenset[str]]] = {
     type(None): frozenset({"null"}),
 }
 _EVERY_TYPE: Final[frozenset[str]] = frozenset().union(*_TYPES_OF.values())
-
-_DAYS: Final = {"": 1, "d": 1, "day": 1, "w": 7, "week": 7, "y": 365, "yr": 365, "year": 365}
-"""How many days a unit is that people write behind a number; a month may be several."""
 
 # How far a violation sets a form apart from the value: by a discriminating value, by itself, or inside it.
 _OTHER_KIND, _ITSELF, _INSIDE = 100, 10, 1
@@ -101,12 +98,13 @@ def _form_violations(
     hint = said.hint if len(choices) > 1 else "write it in one of these forms"
     if len(choices) == 1 and near:
         hint = f"did you mean {shown(near)}?"
-    number = (
-        re.fullmatch(r"(\d{1,6})\s*([a-z]*)", violation.value.lower()) if isinstance(violation.value, str) else None
-    )
-    if number and any(form.get("type") == "integer" for form in violation.limit):
-        days = _DAYS.get(number[2].removesuffix("s"))
-        hint = f"write {int(number[1]) * days}, without quotes or unit" if days else "write a plain number of days"
+    if isinstance(violation.value, str) and any(form.get("type") == "integer" for form in violation.limit):
+        text = violation.value.lower()
+        if text.isdecimal() or (days := in_unit(text, "days")) is not None:
+            hint = f"write {int(text) if text.isdecimal() else days}, without quotes or unit"
+        elif text[:1].isdecimal():
+            meant = as_number(text)
+            hint = f"write {meant}" if meant is not None else "write a plain number of days"
     message = f"{shown(violation.value)} does not fit: {sentence}"
     return (), [said._replace(code=codes.SCHEMA_FORM, message=message, hint=hint)]
 

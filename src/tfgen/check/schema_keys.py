@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
 from tfgen.check.patterns import compiled_pattern
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from tfgen.check.violations import Violation
     from tfgen.errors import SpecPath
 
+ALLOWED_HERE: Final = "the keys allowed here are"
+"""How the hint of a key begins that nothing is known of."""
+
+_ASSIGNED: Final = re.compile(r"([\w-]+)\s*=\s*([^=\s].*)")
+
 
 def unknown_key(
     path: SpecPath, key: str, allowed: set[str], taken: Collection[str] = (), belongs: Belongs | None = None
@@ -24,7 +30,7 @@ def unknown_key(
 
     `taken` are the map's own keys, `belongs` says where the key could stand instead, if anywhere near.
     """
-    hint = choice_hint(key, sorted(allowed), "the keys allowed here are", taken)
+    hint = choice_hint(key, sorted(allowed), ALLOWED_HERE, taken)
     meant = closest(key, allowed)
     is_misspelt = meant is not None and meant not in taken and is_alike(key, meant)
     # A key that is known nearby, letter by letter, says more than one that looks like it, and that more than a value.
@@ -32,6 +38,9 @@ def unknown_key(
         hint = belongs.hint
         meant = belongs.holder
     lost = belongs is None and not is_misspelt
+    assigned = _ASSIGNED.fullmatch(key)
+    if assigned and assigned[1] in allowed:
+        hint, meant, lost = f"write `{assigned[1]}: {assigned[2]}`, with a ':' in place of the '='", assigned[1], False
     return Finding(codes.SCHEMA_UNKNOWN_KEY, f"unknown key {shown(key)}", hint, path, key, meant=meant, lost=lost)
 
 

@@ -42,6 +42,16 @@ class SchemaText:
             schema = self._target(schema.get("$ref"))
         return None
 
+    def resolved(self, schema: Any) -> dict[str, Any]:
+        """Return a schema with the keywords of all that it refers to; its own come first."""
+        found: dict[str, Any] = {}
+        for _ in range(_MOST_REFERENCES):
+            if not isinstance(schema, dict):
+                break
+            found = {**schema, **found}
+            schema = self._target(schema.get("$ref"))
+        return found
+
     def allowed_keys(self, schema: Any, depth: int = 0) -> set[str]:
         """Return the keys that a schema names, in its `properties` and in all that it is combined from."""
         if not isinstance(schema, dict) or depth > _MOST_REFERENCES:
@@ -98,9 +108,18 @@ class SchemaText:
         return None if renamed is None else Belongs(f"did you mean {shown(renamed)}?", renamed, by_name=False)
 
     def _collection(self, properties: Mapping[str, Any], value: Mapping[str, Any]) -> str | None:
-        """Return the property whose maps, by name, have all the keys of a map; None if none has."""
-        entries = ((name, self.lookup(inner, "additionalProperties")) for name, inner in properties.items())
-        return next((name for name, entry in entries if entry and set(value) <= self.allowed_keys(entry)), None)
+        """Return the property whose maps, by name, have the keys of a map, None if none has.
+
+        What such maps need and this one has makes up for keys of another, which followed it in the same column.
+        """
+        for name, inner in properties.items():
+            entry = self.lookup(inner, "additionalProperties")
+            if not entry:
+                continue
+            needed, known = set(self.lookup(entry, "required") or ()), self.allowed_keys(entry).intersection(value)
+            if len(known) == len(value) or (needed and needed <= known and len(known) > len(value) / 2):
+                return name
+        return None
 
     def _renamed(self, path: SpecPath, data: Any, value: Mapping[str, Any]) -> str | None:
         """Return the absent property for maps by name whose maps need what each of a value has; None if none does."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.check import codes
+from tfgen.check.number_hints import number_hint
 from tfgen.check.patterns import compiled_pattern
 from tfgen.check.repair_hints import separate
 from tfgen.check.repairs import lost_zero, meant
@@ -53,35 +54,59 @@ def wrong_type(
         found += f", written {shown(written)[1:-1]}"
     expected = alternatives([TYPE_NAMES[kind] for kind in wanted])
     hint = (
-        _type_hint(value, wanted, written, {**schema, _INNER: inner})
+        _type_hint(value, wanted, written, {**schema, _INNER: inner}, str(path[-1]))
         if path
         else "write `key: value` lines, the first one `version: 1`"
     )
     return Finding(codes.SCHEMA_TYPE, f"expected {expected}, found {found}", hint, path)
 
 
-def _type_hint(value: Any, wanted: Sequence[str], written: str, schema: Mapping[str, Any]) -> str:
+def _type_hint(value: Any, wanted: Sequence[str], written: str, schema: Mapping[str, Any], key: str) -> str:
     hint = f"write {alternatives([TYPE_NAMES[kind] for kind in wanted])}"
     if value is None:
         hint = "give it a value, or remove the key"
+        if schema.get("maxLength") == 1:
+            hint = 'put the character in quotes, as in ";"'
         if "object" in wanted and not schema.get("required") and not schema.get("minProperties"):
             hint = "give it a value ({} if it needs none), or remove the key"
     elif "string" in wanted and isinstance(value, bool | int | float):
         hint = _quotes_hint(written, schema)
     elif (layout := _layout_hint(value, wanted)) is not None:
         hint = layout
-    elif "array" in wanted and isinstance(value, dict) and schema.get("items", {}).get("type") == "string":
-        hint = f"write its keys as a list: {as_yaml([str(key) for key in value])}"
-    elif "array" in wanted and not isinstance(value, dict | list):
-        hint = _list_hint(value, written, schema)
+    elif "array" in wanted and not isinstance(value, list):
+        hint = _array_hint(value, written, schema) or hint
     elif "object" in wanted or schema.get("examples"):
         hint = _map_hint(value, schema)
     elif isinstance(value, str) and "boolean" in wanted:
         hint = f"write {_TRUTH_WORDS.get(value.lower(), 'true or false')}"
     elif isinstance(value, str) and {"integer", "number"} & set(wanted):
-        is_number = re.fullmatch(r"[-+]?[0-9.]+", value)
-        hint = "remove the quotes" if is_number else "write a plain number, without quotes, unit or underscore"
+        hint = number_hint(value, key, schema)
     return hint
+
+
+def _array_hint(value: Any, written: str, schema: Mapping[str, Any]) -> str | None:
+    """Say how to write a value as the list that is wanted, None if nothing of it would stay."""
+    items = schema.get("items", {})
+    if items.get("type") == "object":
+        return _entries_hint(value, items)
+    if not isinstance(value, dict):
+        return _list_hint(value, written, schema)
+    keys = [str(key) for key in value]
+    return f"write its keys as a list: {as_yaml(keys)}" if items.get("type") == "string" else None
+
+
+def _entries_hint(value: Any, entry: Mapping[str, Any]) -> str:
+    """Say how to write a list of maps that somebody wrote as one map, or as the value of its first key."""
+    needed = list(entry.get("required") or entry["properties"])
+    if isinstance(value, dict) and value and set(value) <= set(entry["properties"]):
+        return f"put it in a list: [{as_yaml(value)}]"
+    if isinstance(value, dict) and value and len(needed) > 1:
+        return "write it as a list: " + as_yaml([{needed[0]: str(key), needed[1]: value[key]} for key in value])
+    if isinstance(value, str) and value:
+        return (
+            f"write it as a list: [{{ {needed[0]}: {as_yaml(value)}{''.join(f', {key}: …' for key in needed[1:])} }}]"
+        )
+    return f"write it as a list: [{{ {', '.join(f'{key}: …' for key in needed)} }}]"
 
 
 def _list_hint(value: Any, written: str, schema: Mapping[str, Any]) -> str:
@@ -101,9 +126,12 @@ def _list_hint(value: Any, written: str, schema: Mapping[str, Any]) -> str:
 
 
 def _map_hint(value: Any, schema: Mapping[str, Any]) -> str:
-    examples = schema.get("examples") or ()
+    examples: Sequence[Any] = schema.get("examples") or ()
     properties = schema.get("properties", {})
-    if isinstance(value, list) and value and all(isinstance(item, str) and item in properties for item in value):
+    # Where the example has names of somebody's choice, with nothing below them, any name may have nothing.
+    is_free = bool(examples) and isinstance(examples[0], dict) and not any(examples[0].values()) and not properties
+    is_names = isinstance(value, list) and value and all(isinstance(item, str) for item in value)
+    if is_names and (is_free or set(value) <= set(properties)):
         return f"write it as a map: {as_yaml({item: {} for item in value})}"
     inside = _inside(value, properties, schema[_INNER]) if isinstance(value, str) else None
     if inside is not None and not (examples and value in examples[0]):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tfgen.errors import SpecPath
 
 _FEW: Final = 5
+_ESCAPES: Final = frozenset({"\\t", "\\n", "\\x01", "\\0"})
 _STEM: Final = 5
 """How many letters alike make words of one stem."""
 # keyword → code, sentence around the limit
@@ -106,6 +107,8 @@ def _choice_hint(value: Any, choices: Sequence[Any]) -> str:
     numbers = [choice for choice in choices if _is_number(choice)]
     if isinstance(value, str):
         texts = [choice for choice in choices if isinstance(choice, str)]
+        if value.lower() in texts:
+            return f"write {as_yaml(value.lower())}, in small letters"
         near = closest(value, texts)
         # A verb's stem is that of several: 'retire' of 'retiring' and of 'retired'.
         stem = [choice for choice in texts if choice[:_STEM] == value[:_STEM].lower()]
@@ -172,6 +175,8 @@ def _limit_hint(violation: Violation) -> str:
     hints |= {"multipleOf": _multiples(violation), "maxLength": "shorten it", "maxItems": "remove some"}
     fewest = "add an item, or remove the key" if violation.limit == 1 else f"add {_lacking(violation)} more"
     hints |= {"minLength": "write some text", "minItems": schema.get("x-empty-hint", fewest)}
+    if keyword == "maxLength" and violation.limit == 1 and violation.value in _ESCAPES:
+        return f'in double quotes, YAML reads it as one character: "{violation.value}"'
     keys = [shown(key) for key in schema.get("properties", ())]
     if keyword == "maxProperties":
         some = [shown(key) for key in violation.value]

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from tfgen.check import codes
 from tfgen.check.sound import Data, at
-from tfgen.check.wording import choice_hint, closest, listed, shown
+from tfgen.check.wording import closest, listed, shown
 from tfgen.errors import Diagnostic, Severity, format_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tfgen.errors import SpecPath
     from tfgen.loader import Source
@@ -24,11 +24,14 @@ def apply_suppressions(source: Source, sound: Data, diagnostics: Sequence[Diagno
     """Return the diagnostics without the warnings that `suppress` turns off, and with what is wrong with it.
 
     An entry means its code, everywhere or at its path and below. Whether one turns nothing off is only known,
-    and told, if the spec has no errors: they keep checks from looking.
+    and told, if the spec has no errors: they keep checks from looking. What an entry means that is refused, or has a
+    path that is nearly one with such a warning, is turned off as well: what is wrong with the entry is told.
     """
     entries = at(sound, KEY)
-    if not isinstance(entries, list):
-        return list(diagnostics)
+    entries = entries if isinstance(entries, list) else []
+    refused = _codes_in(at(source.data, KEY)) - _codes_in(entries)
+    if refused:
+        diagnostics = [one for one in diagnostics if one.severity is not Severity.WARNING or one.code not in refused]
     warnings = [one for one in diagnostics if one.severity is Severity.WARNING]
     failed = len(warnings) < len(diagnostics)
     turned_off: set[int] = set()
@@ -42,16 +45,31 @@ def apply_suppressions(source: Source, sound: Data, diagnostics: Sequence[Diagno
         if not wrong:
             turned_off.update(id(one) for one in meant)
         if not wrong and not meant and not failed:
-            wrong.append(_unused(source, where, entry, warnings))
+            unused, nearly = _unused(source, where, entry, warnings)
+            wrong.append(unused)
+            turned_off.update(
+                id(one) for one in warnings if one.code == entry["code"] and nearly(format_path(one.path))
+            )
         found += wrong
     return [*(one for one in diagnostics if id(one) not in turned_off), *found]
+
+
+def _codes_in(value: object) -> set[str]:
+    """Return the codes that stand anywhere in a value, as keys and as plain numbers, too."""
+    if isinstance(value, dict):
+        return set().union(*map(_codes_in, (*value, *value.values())))
+    if isinstance(value, list):
+        return set().union(*map(_codes_in, value))
+    text = f"TFG{value}" if isinstance(value, int) else value
+    return {text} if isinstance(text, str) and text in codes.CODES else set()
 
 
 def _wrong_code(source: Source, where: SpecPath, code: str) -> Iterator[Diagnostic]:
     path = (*where, "code")
     place = source.locate(path)
     if code not in codes.CODES:
-        hint = choice_hint(code, sorted(_CAN_BE_TURNED_OFF), "the codes of warnings are")
+        # Numbers that look alike mean nothing alike.
+        hint = f"the codes of warnings are: {', '.join(sorted(_CAN_BE_TURNED_OFF))}"
         yield Diagnostic(codes.SUPPRESSION_UNKNOWN, f"there is no code {shown(code)}", hint, path, place)
     elif code == codes.SUPPRESSION_UNUSED:
         message = f"{code} is about suppressions, and cannot itself be turned off"
@@ -69,15 +87,21 @@ def _means(entry: Data, diagnostic: Diagnostic) -> bool:
     return start is None or path == start or path.startswith((f"{start}.", f"{start}["))
 
 
-def _unused(source: Source, where: SpecPath, entry: Data, warnings: Sequence[Diagnostic]) -> Diagnostic:
+def _unused(
+    source: Source, where: SpecPath, entry: Data, warnings: Sequence[Diagnostic]
+) -> tuple[Diagnostic, Callable[[str], bool]]:
+    """Return what is said of an entry that turns nothing off, and what tells whether a path was meant by it."""
     code, start = entry["code"], entry.get("path")
     elsewhere = sorted({format_path(one.path) for one in warnings if one.code == code})
     about = f"{code} ({codes.CODES[code]})"
     at_path = "" if start is None else f" at {shown(start)} or below"
     message = f"this turns nothing off: there is no warning {about}{at_path}"
-    near = closest(start, elsewhere) if start else None
+    plain = (start or "").replace("/", ".").rstrip(".*")
+    near = next((plain for path in elsewhere if plain and f"{path}.".startswith(f"{plain}.")), None)
+    near = near or (closest(start, elsewhere) if start else None)
     hint = f"did you mean {shown(near)}?" if near else "remove this entry"
     if elsewhere and not near:
         hint = f"remove this entry; such warnings stand at {listed(elsewhere)}"
     path = (*where, "code" if start is None else "path")
-    return Diagnostic(codes.SUPPRESSION_UNUSED, message, hint, path, source.locate(path), Severity.WARNING)
+    told = Diagnostic(codes.SUPPRESSION_UNUSED, message, hint, path, source.locate(path), Severity.WARNING)
+    return told, lambda path: near is not None and f"{path}.".startswith(f"{near}.")

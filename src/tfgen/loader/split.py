@@ -26,7 +26,12 @@ _FILE_HINT: Final = (
     f"every YAML file in {FOLDER}/ is one agency, in UTF-8 text that begins like `name: Department of Parks`; "
     "mend the file or take it out of the folder"
 )
-_SIZE_HINT: Final = "an agency takes a few kilobytes; take out what does not belong into its file"
+_HINTS: Final = {
+    codes.YAML_TOO_LARGE: "an agency takes a few kilobytes; take out what does not belong into its file",
+    codes.YAML_ALIAS_UNDEFINED: "an anchor is known in its own file alone: write the value itself, or an anchor for it "
+    "in this one",
+}
+"""What to do about a problem where it stands in an agency's own file."""
 
 
 def agency_files(spec: Path) -> list[Path]:
@@ -38,12 +43,12 @@ def agency_files(spec: Path) -> list[Path]:
 
 
 def is_stray(path: Path) -> bool:
-    """Tell whether a file of the folder was probably to be an agency, and is not read: it is called parks.YAML.
+    """Tell whether a file of the folder was probably to be an agency, and is not read: parks.YAML or parks.json.
 
     So is a file that stands where the folder should be.
     """
     name = path.name
-    is_suffix_odd = name.lower().endswith(SUFFIXES) and not name.endswith(SUFFIXES)
+    is_suffix_odd = name.lower().endswith((*SUFFIXES, ".json")) and not name.endswith(SUFFIXES)
     return (is_suffix_odd and not name.startswith(".")) or name == FOLDER
 
 
@@ -54,8 +59,9 @@ def strays(spec: Path) -> Iterator[Loaded]:
         reason = f"{FOLDER} is a file, and has to be a folder with one file an agency"
         yield unreadable(folder, reason, "make it a folder, or give the file another name")
     for path in filter(is_stray, _listed(spec)):
-        suffix = path.suffix.lower()
+        suffix = path.suffix.lower() if path.suffix.lower() in SUFFIXES else SUFFIXES[0]
         hint = f"rename it to {path.stem}{suffix}, or take it out of the folder"
+        hint = f"{hint}; JSON is YAML, too" if path.suffix.lower() == ".json" else hint
         yield unreadable(path, f"the file is not read, since it ends in {path.suffix} and not in {suffix}", hint)
 
 
@@ -99,7 +105,7 @@ def join(main: Loaded, agencies: Iterable[tuple[str, Loaded]]) -> Loaded:
             replace(
                 problem,
                 path=(*path, *problem.path),
-                hint=_SIZE_HINT if problem.code == codes.YAML_TOO_LARGE else problem.hint,
+                hint=_HINTS.get(problem.code, problem.hint),
             )
             for problem in problems
         ]

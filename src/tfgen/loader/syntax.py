@@ -27,7 +27,8 @@ _HALF_ESCAPE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _COMMENTS: Final = ("//", "/*", "--", ";")
 """What begins a comment in other languages."""
 _KEY_TEXT: Final = re.compile(r"[^\r\n]*")
-_ASSIGNMENT: Final = re.compile(r"[\w-]+\s*=\s*[^=\s]")
+_ASSIGNMENT: Final = re.compile(r"([\w-]+)\s*=\s*([^=\s].{0,60})")
+_TWO_WORDS: Final = re.compile(r"([a-z][a-z0-9_]*)\s+(\S.{0,60})")
 _TIGHT: Final = re.compile(r"[\w-]+:(?=\S)")
 
 
@@ -95,7 +96,9 @@ def _colon(failure: Failure) -> Problem | None:
         if other is not None:
             return other
         message = f"{quoted(previous, 40)} is no `key: value` pair, and the next line goes on as if it were"
-        hint = _tight_hint(previous) or "give it a ':' with a space behind it"
+        words = _TWO_WORDS.fullmatch(previous)
+        meant = f"write `{words[1]}: {words[2]}`" if words else "give it a ':' with a space behind it"
+        hint = _tight_hint(previous) or meant
         return Problem(codes.YAML_SYNTAX, message, hint, *failure.previous_span)
     else:
         message = "a ':' stands where YAML allows none"
@@ -115,8 +118,9 @@ def _no_yaml(text: str, start: int, end: int) -> Problem | None:
         hint = "decide what of both sides is to stay, and remove the lines with <<<<<<<, ======= and >>>>>>>"
     elif text.startswith(_COMMENTS):
         message, hint = f"{quoted(text, 40)} looks like a comment, and is none in YAML", "begin it with '# '"
-    elif _ASSIGNMENT.match(text):
-        message, hint = f"{quoted(text, 40)} has a '=' where YAML has a ':'", "write `key: value`"
+    elif (assigned := _ASSIGNMENT.match(text)) is not None:
+        message = f"{quoted(text, 40)} has a '=' where YAML has a ':'"
+        hint = f"write `{assigned[1]}: {assigned[2]}`"
     else:
         return None
     return Problem(codes.YAML_SYNTAX, message, hint, start, end)
