@@ -201,7 +201,7 @@ def test_unreadable_spec_has_no_diagnostics_of_its_own() -> None:
             "shards: 3 GB",
             codes.SCHEMA_TYPE,
             "expected a whole number, found the string '3 GB'",
-            "write a plain number, without quotes, unit or underscore",
+            "write a number from 1 to 10",
         ),
         ("shards: 1.5", codes.SCHEMA_TYPE, "expected a whole number, found the number 1.5", "write a whole number"),
         ("list: a b", codes.SCHEMA_TYPE, "expected a list, found the string 'a b'", "write it as a list: [a, b]"),

@@ -80,7 +80,7 @@ def test_wrong_agencies_of_the_main_file_are_told(spec: Path) -> None:
 
 
 def test_other_files_are_left_alone(spec: Path) -> None:
-    for name in (".hidden.yaml", "README.md", "dot.yaml.bak", "dot.json"):
+    for name in (".hidden.yaml", "README.md", "dot.yaml.bak", "dot.txt"):
         put(spec, name, "[")
     (spec.parent / "agencies" / "more").mkdir()
     assert found(spec) == []

@@ -50,10 +50,21 @@ def test_warning_is_turned_off_everywhere_without_a_path() -> None:
     assert applied([entry()], warning(), warning(()), warning(("suppress", 0))) == []
 
 
-@pytest.mark.parametrize("path", ["agencies.do", "agencies.dot.datasets.works.columns.en", "agencies.dot.tags", "end"])
+@pytest.mark.parametrize("path", ["agencies.dot.tags", "end", "platform"])
 def test_warning_elsewhere_stays_and_the_suppression_is_reported(path: str) -> None:
     assert applied([entry(path=path)], warning()) == [
         (WARNING, PLACE),
+        (codes.SUPPRESSION_UNUSED, ("suppress", 0, "path")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", ["agencies.do", "agencies.dot.datasets.works.columns.en", "agencies/dot", "agencies.*"]
+)
+def test_a_path_that_is_nearly_one_is_all_that_is_reported(path: str) -> None:
+    other = warning(("platform", "name"))
+    assert applied([entry(path=path)], warning(), other) == [
+        (WARNING, ("platform", "name")),
         (codes.SUPPRESSION_UNUSED, ("suppress", 0, "path")),
     ]
 
@@ -65,7 +76,9 @@ def test_path_leads_to_list_items() -> None:
 def test_odd_keys_are_quoted_in_a_path_as_in_reports() -> None:
     place: SpecPath = ("platform", "tags", "a.b")
     assert applied([entry(path='platform.tags."a.b"')], warning(place)) == []
-    assert applied([entry(path="platform.tags.a.b")], warning(place))[0] == (WARNING, place)
+    assert applied([entry(path="platform.tags.a.b")], warning(place)) == [
+        (codes.SUPPRESSION_UNUSED, ("suppress", 0, "path"))
+    ]
 
 
 def test_other_warnings_stay() -> None:

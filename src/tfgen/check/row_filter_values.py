@@ -25,6 +25,9 @@ _KINDS: Final = {
 }
 """What a column of each type is compared with; of the others Lake Formation says nothing."""
 
+_TYPED: Final = frozenset({"date", "timestamp"})
+"""Words that a text stands behind as a value of that type."""
+
 _VOWELS: Final = tuple("aeiou")
 _NUMERIC: Final = re.compile(r"[-+]?\d+(\.\d+)?")
 
@@ -37,18 +40,19 @@ def wrong_values(tokens: Sequence[Token], types: Mapping[str, str]) -> Iterator[
     known = {name.casefold(): kind.partition("(")[0] for name, kind in types.items()}
     for index, token in enumerate(tokens):
         kind = known.get(token.text.strip('"').casefold()) if token.kind in {"word", "quoted"} else None
-        if kind is None:
+        is_literal = token.lower in _TYPED and any(one.kind == "text" for one in tokens[index + 1 : index + 2])
+        if kind is None or is_literal:
             continue
         others = list(_compared(tokens, index))
-        if token.kind == "word" and token.lower in PARTIQL:
-            message = f"'{token.text}' is a keyword of PartiQL, so Lake Formation may take it for no column"
-            hint = f'write "{token.text}" in double quotes, and the whole filter in single ones'
-            yield Wrong(codes.ROW_FILTER_DOUBTFUL, message, hint, token.start, token.end)
         if kind not in _KINDS:
             message = f"{_name(token)} is {_with_article(kind)}, which Lake Formation does not list for row filters"
             hint = "filter by another column, or by one more column that has the same as text or as a number"
             yield Wrong(codes.ROW_FILTER_DOUBTFUL, message, hint, token.start, token.end)
             continue
+        if token.kind == "word" and token.lower in PARTIQL:
+            message = f"'{token.text}' is a keyword of PartiQL, so Lake Formation may take it for no column"
+            hint = f'write "{token.text}" in double quotes, and the whole filter in single ones'
+            yield Wrong(codes.ROW_FILTER_DOUBTFUL, message, hint, token.start, token.end)
         wrong = next(((one, *said) for one in others if (said := _wrong_value(token, kind, one)) is not None), None)
         if wrong is not None:
             value, message, hint = wrong
