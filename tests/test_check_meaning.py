@@ -270,11 +270,10 @@ def test_row_filters_that_lake_formation_takes(rows: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "times"),
-    [("date >= DATE '2024-01-01'", 2), ("\"date\" >= DATE '2024-01-01'", 1), ('amount > 2 AND "date" > 3', 1)],
+    "rows", ["date >= DATE '2024-01-01'", "\"date\" >= DATE '2024-01-01'", 'amount > 2 AND "date" > 3']
 )
-def test_row_filters_that_lake_formation_may_refuse_are_warned_of(rows: str, times: int) -> None:
-    assert filter_codes(rows) == [codes.ROW_FILTER_DOUBTFUL] * times
+def test_row_filters_that_lake_formation_may_refuse_are_warned_of(rows: str) -> None:
+    assert filter_codes(rows) == [codes.ROW_FILTER_DOUBTFUL]
 
 
 @pytest.mark.parametrize(
