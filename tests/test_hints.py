@@ -310,3 +310,34 @@ def test_hints_that_are_followed_lead_to_no_other_mistake(
         assert right in text
         text = text.replace(right, wrong, 1)
     assert [hint for _, hint in told(tmp_path, text)] == hints
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_split", [False, True])
+def test_a_line_in_a_wrong_column_is_found_in_a_long_spec(is_split: bool, tmp_path: Path) -> None:
+    head, _, agencies = RIGHT.partition("agencies:\n")
+    own = agencies[agencies.index("    name: Parks") :]
+    (tmp_path / "agencies").mkdir()
+    many = {f"a{number:03}": own.replace("Parks", f"Park {number}") for number in range(150)}
+    if is_split:
+        begins = 0
+        for name, text in many.items():
+            lines = "".join(f"{line[4:]}\n" for line in text.splitlines())
+            (tmp_path / "agencies" / f"{name}.yaml").write_text(lines, encoding="utf-8")
+        text = head
+    else:
+        text = f"{head}agencies:\n" + "".join(f"  {name}:\n{part}" for name, part in many.items())
+        begins = text[: text.index("  a070:")].count("\n") + 1
+    place = tmp_path / "agencies" / "a070.yaml" if is_split else tmp_path / "agencies.yaml"
+    lines = (place.read_text(encoding="utf-8") if is_split else text).splitlines()
+    found = told(tmp_path, text)
+    assert [hint for line, hint in found if line > begins] == []
+    for number in range(begins, begins + own.count("\n")):
+        for by in (-2, 2):
+            if len(lines[number]) - len(lines[number].lstrip()) + by < 0:
+                continue
+            changed = indented(lines, number + 1, number + 1, by)
+            place.write_text(changed, encoding="utf-8")
+            more = [one for one in told(tmp_path, text if is_split else changed) if one not in found]
+            assert len(more) <= 1, (number + 1, by, more)
+            assert all(abs(line - number - 1) <= 1 for line, _ in more), (number + 1, by, more)

@@ -12,9 +12,8 @@ from tfgen.check.schema import check_schema
 from tfgen.check.schema_keys import ALLOWED_HERE
 from tfgen.check.wording import shown
 from tfgen.errors import Diagnostic, Location
+from tfgen.excerpts import excerpt, reread
 from tfgen.line_moves import Move, below_owner, blocks, column_of, moved, single_lines
-from tfgen.loader import parse
-from tfgen.loader.split import join
 from tfgen.spec_schema import schema
 
 if TYPE_CHECKING:
@@ -27,6 +26,12 @@ if TYPE_CHECKING:
 
 _MOST_READ: Final = 250_000
 """Characters that all tries together may read, a third of a second: each reads and judges the whole spec."""
+
+_SHORT: Final = 10_000
+"""Characters of a spec that is tried as a whole."""
+
+_MOST_MESSAGES: Final = 40
+"""More of them come of more than one mistake; each is told then as it is."""
 
 _MOST_PLACES: Final = 3
 _MOST_BLOCKS: Final = 16
@@ -70,34 +75,23 @@ def blame_lines(source: Source, diagnostics: Sequence[Diagnostic], judge: Judge)
 
     Tried are single lines first: those of the first messages and those above them, and what encloses a line that YAML
     cannot place. Then blocks: what stands in the column of a key that it belongs below, and an unknown key with all
-    below it, alone or with those beside it. `judge` says what is wrong with a spec. A long spec gets few tries, or
-    none.
+    below it, alone or with those beside it. `judge` says what is wrong with a spec; of a long one it is asked about
+    the agency of the first message and those beside it.
     """
     structural = [one for one in diagnostics if one.code in _STRUCTURE]
-    is_unreadable = any(one.code == codes.YAML_INDENTATION for one in structural)
     files = [source, *source.parts.values()]
     # Columns mean nothing to JSON.
     is_whole = not source.beside and all(each.text.lstrip()[:1] not in {"", "{"} for each in files)
-    most = _MOST_READ // max(sum(len(each.text) for each in files), 1)
-    if not structural or not is_whole or not most:
+    if not structural or not is_whole or len(structural) > _MOST_MESSAGES:
         return diagnostics
-    file = next((one.location.file for one in structural if one.location is not None), source.file)
-    lines = source.texts.get(file, "").splitlines(keepends=True)
-    here = [one for one in structural if one.location is not None and one.location.file == file]
-    places = [one.location.line for one in here[:_MOST_PLACES] if one.location is not None]
-    search = _Search(source, file, lines, Counter(map(_told, diagnostics)), judge, is_unreadable=is_unreadable)
-    is_several = len(diagnostics) > 1
-    best: _Mended | None = None
-    if is_unreadable or is_several:
-        best = next(search.mended(islice(single_lines(lines, places), most), 2), None)
-    if not is_unreadable:
-        strange = [one for one in here if one.code == codes.SCHEMA_UNKNOWN_KEY]
-        # Where each of them says already where it belongs, that is the better message.
-        is_at_a_loss = any(one.hint.startswith(ALLOWED_HERE) for one in strange)
-        tried = [one.location.line for one in strange if one.location is not None] if is_at_a_loss else []
-        below = below_owner(lines, places[0]) if is_several and places else ()
-        for moves in (below, blocks(lines, tried, alone=not is_several)):
-            best = search.best(islice(moves, min(most, _MOST_BLOCKS)), best)
+    place = next((one.location for one in structural if one.location is not None), None)
+    if place is None or sum(len(each.text) for each in files) <= _SHORT:
+        file = source.file if place is None else place.file
+        search = _Search(source, file, diagnostics, judge)
+    else:
+        part, found = excerpt(source, place.file, place.line, schema()["properties"])
+        search = _Search(part, place.file, [*judge(part, found)], judge)
+    best = search.result()
     if best is None:
         return diagnostics
     gone = search.before - best.left
@@ -105,33 +99,46 @@ def blame_lines(source: Source, diagnostics: Sequence[Diagnostic], judge: Judge)
     for one in diagnostics:
         gone[_told(one)] -= 1
         kept += [one] if gone[_told(one)] < 0 else []
-    return sorted([*kept, _blamed(file, lines, best.move)], key=lambda one: one.sort_key)
+    return sorted([*kept, _blamed(search.file, search.lines, best.move)], key=lambda one: one.sort_key)
 
 
 class _Search:
     """Moves of the lines of one file of a spec, tried one after the other; `before` is what is told without any."""
 
-    def __init__(
-        self,
-        source: Source,
-        file: str,
-        lines: Sequence[str],
-        before: Counter[_Told],
-        judge: Judge,
-        *,
-        is_unreadable: bool,
-    ) -> None:
+    def __init__(self, source: Source, file: str, diagnostics: Sequence[Diagnostic], judge: Judge) -> None:
         self.source = source
         self.file = file
-        self.lines = lines
-        self.before = before
         self.judge = judge
-        self.is_unreadable = is_unreadable
+        self.before = Counter(map(_told, diagnostics))
+        self.lines = source.texts.get(file, "").splitlines(keepends=True)
+        structural = [one for one in diagnostics if one.code in _STRUCTURE]
+        self.here = [one for one in structural if one.location is not None and one.location.file == file]
+        self.is_unreadable = any(one.code == codes.YAML_INDENTATION for one in structural)
+        # Lines that are empty cost next to nothing.
+        self.most = _MOST_READ // max(sum(len(text) - text.count("\n\n") for text in source.texts.values()), 1)
+
+    def result(self) -> _Mended | None:
+        """Return the best move, None if none mends anything."""
+        places = [one.location.line for one in self.here[:_MOST_PLACES] if one.location is not None]
+        is_several = self.before.total() > 1
+        best: _Mended | None = None
+        if self.is_unreadable or is_several:
+            best = next(self.mended(islice(single_lines(self.lines, places), self.most), 2), None)
+        if self.is_unreadable:
+            return best
+        strange = [one for one in self.here if one.code == codes.SCHEMA_UNKNOWN_KEY]
+        # Where each of them says already where it belongs, that is the better message.
+        is_at_a_loss = any(one.hint.startswith(ALLOWED_HERE) for one in strange)
+        tried = [one.location.line for one in strange if one.location is not None] if is_at_a_loss else []
+        below = below_owner(self.lines, places[0]) if is_several and places else ()
+        for moves in (below, blocks(self.lines, tried, alone=not is_several)):
+            best = self.best(islice(moves, min(self.most, _MOST_BLOCKS)), best)
+        return best
 
     def mended(self, moves: Iterable[Move], fewer: int) -> Iterator[_Mended]:
         """Give the moves that leave so many messages less, and none that was not there."""
         for move in moves:
-            read, found = _read(self.source, self.file, moved(self.lines, move))
+            read, found = reread(self.source, {self.file: moved(self.lines, move)})
             left = _what_is_left(read, found, self.judge, self.before, fewer, is_unreadable=self.is_unreadable)
             if left is not None:
                 yield _Mended(move, left)
@@ -144,17 +151,6 @@ class _Search:
             fewest = (best.left if best is not None else self.before).total()
             best = next(self.mended([move], self.before.total() - fewest + 1), best)
         return best
-
-
-def _read(source: Source, file: str, text: str) -> tuple[Source, Sequence[Diagnostic]]:
-    """Read a spec again with another text for one of its files."""
-
-    def part(one: Source) -> tuple[Source, tuple[Diagnostic, ...]]:
-        return parse(one.file, text if one.file == file else one.text)
-
-    if not source.parts:
-        return part(source)
-    return join(part(source), ((agency, part(one)) for agency, one in source.parts.items()))
 
 
 def _what_is_left(
