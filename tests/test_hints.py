@@ -322,8 +322,8 @@ def test_a_line_in_a_wrong_column_is_found_in_a_long_spec(is_split: bool, tmp_pa
     if is_split:
         begins = 0
         for name, text in many.items():
-            lines = "".join(f"{line[4:]}\n" for line in text.splitlines())
-            (tmp_path / "agencies" / f"{name}.yaml").write_text(lines, encoding="utf-8")
+            of_agency = "".join(f"{line[4:]}\n" for line in text.splitlines())
+            (tmp_path / "agencies" / f"{name}.yaml").write_text(of_agency, encoding="utf-8")
         text = head
     else:
         text = f"{head}agencies:\n" + "".join(f"  {name}:\n{part}" for name, part in many.items())

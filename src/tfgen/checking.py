@@ -47,6 +47,7 @@ def _judge(source: Source, found: Sequence[Diagnostic]) -> Checked:
     from tfgen.check.meaning import check_meaning
     from tfgen.check.nested import join_nested
     from tfgen.check.references import check_references
+    from tfgen.check.repeated import join_repeated, without_doubled
     from tfgen.check.schema import check_schema
     from tfgen.check.sound import sound_part
     from tfgen.check.suppress import apply_suppressions
@@ -76,7 +77,8 @@ def _judge(source: Source, found: Sequence[Diagnostic]) -> Checked:
             problems, templates = template_problems(source)
             diagnostics += problems
     diagnostics.sort(key=lambda diagnostic: diagnostic.sort_key)
-    return Checked(source, tuple(diagnostics), templates, outlines)
+    told = join_repeated(without_doubled(source, diagnostics))
+    return Checked(source, tuple(told), templates, outlines)
 
 
 def _check_derived(source: Source, sound: dict[str, Any]) -> tuple[list[Diagnostic], Mapping[str, bytes] | None]:

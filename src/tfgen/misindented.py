@@ -14,10 +14,11 @@ from tfgen.check.wording import shown
 from tfgen.errors import Diagnostic, Location
 from tfgen.excerpts import excerpt, reread
 from tfgen.line_moves import Move, below_owner, blocks, column_of, moved, single_lines
+from tfgen.missing_lines import Gap, around, filled, gaps, named
 from tfgen.spec_schema import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from tfgen.errors import SpecPath
     from tfgen.loader import Source
@@ -30,7 +31,7 @@ _MOST_READ: Final = 250_000
 _SHORT: Final = 10_000
 """Characters of a spec that is tried as a whole."""
 
-_MOST_MESSAGES: Final = 40
+_MOST_MESSAGES: Final = 100
 """More of them come of more than one mistake; each is told then as it is."""
 
 _MOST_PLACES: Final = 3
@@ -50,6 +51,10 @@ _STRUCTURE: Final = frozenset(
 """What a line in a wrong column brings; there may be more, but never without one of these."""
 
 
+_OF_AN_ID: Final = codes.WARNINGS | {codes.UNKNOWN_AGENCY, codes.UNKNOWN_DATASET, codes.UNKNOWN_ENVIRONMENT}
+"""What an id brings that is not the one that others name."""
+
+
 class _Told(NamedTuple):
     """A message, wherever it stands."""
 
@@ -61,7 +66,7 @@ class _Told(NamedTuple):
 class _Mended(NamedTuple):
     """A move that mends something, and what is told without what it mends."""
 
-    move: Move
+    move: Move | Gap
     left: Counter[_Told]
 
     @property
@@ -99,7 +104,8 @@ def blame_lines(source: Source, diagnostics: Sequence[Diagnostic], judge: Judge)
     for one in diagnostics:
         gone[_told(one)] -= 1
         kept += [one] if gone[_told(one)] < 0 else []
-    return sorted([*kept, _blamed(search.file, search.lines, best.move)], key=lambda one: one.sort_key)
+    tell = _missing if isinstance(best.move, Gap) else _blamed
+    return sorted([*kept, tell(search.file, search.lines, best.move)], key=lambda one: one.sort_key)  # type: ignore[arg-type]  # by its type
 
 
 class _Search:
@@ -125,49 +131,70 @@ class _Search:
         if self.is_unreadable or is_several:
             best = next(self.mended(islice(single_lines(self.lines, places), self.most), 2), None)
         if self.is_unreadable:
-            return best
+            above = gaps(self.source, self.lines, around(self.lines, places))
+            return best or next(self.mended(islice(above, self.most), 1), None)
         strange = [one for one in self.here if one.code == codes.SCHEMA_UNKNOWN_KEY]
         # Where each of them says already where it belongs, that is the better message.
         is_at_a_loss = any(one.hint.startswith(ALLOWED_HERE) for one in strange)
         tried = [one.location.line for one in strange if one.location is not None] if is_at_a_loss else []
         below = below_owner(self.lines, places[0]) if is_several and places else ()
-        for moves in (below, blocks(self.lines, tried, alone=not is_several)):
+        missing = gaps(self.source, self.lines, places) if is_several else ()
+        for moves in (below, blocks(self.lines, tried, alone=not is_several), missing):
             best = self.best(islice(moves, min(self.most, _MOST_BLOCKS)), best)
+        if best is not None and isinstance(best.move, Gap):
+            best = self.best(named(best.move, [one.message for one in best.left]), best, whole=False)
         return best
 
-    def mended(self, moves: Iterable[Move], fewer: int) -> Iterator[_Mended]:
+    def mended(self, moves: Iterable[Move | Gap], fewer: int) -> Iterator[_Mended]:
         """Give the moves that leave so many messages less, and none that was not there."""
         for move in moves:
-            read, found = reread(self.source, {self.file: moved(self.lines, move)})
-            left = _what_is_left(read, found, self.judge, self.before, fewer, is_unreadable=self.is_unreadable)
+            text = filled(self.lines, move) if isinstance(move, Gap) else moved(self.lines, move)
+            read, found = reread(self.source, {self.file: text})
+            left = self._left(read, found, fewer, tolerated=_OF_AN_ID if isinstance(move, Gap) else frozenset())
             if left is not None:
                 yield _Mended(move, left)
 
-    def best(self, moves: Iterable[Move], best: _Mended | None) -> _Mended | None:
-        """Return the move that leaves least, or the one that is the best already."""
+    def _left(
+        self, read: Source, found: Sequence[Diagnostic], fewer: int, tolerated: Collection[str]
+    ) -> Counter[_Told] | None:
+        """Return what is told of a changed spec, None if it is not so many messages less, or something new.
+
+        What is new may be of the codes that are `tolerated`: it counts.
+        """
+        if read.data is None:
+            return None
+        quick = Counter(map(_told, (*found, *check_schema(read, schema()))))
+        if self.is_unreadable:
+            # Nothing was judged before; what has mistakes of structure still was not mended.
+            return None if any(one.code in _STRUCTURE or one.code == codes.YAML_SYNTAX for one in quick) else Counter()
+        most = self.before.total() - fewer
+        if quick - self.before or quick.total() > most:
+            return None
+        left = Counter(map(_told, self.judge(read, found)))
+        is_new = any(one.code not in tolerated for one in left - self.before)
+        return None if is_new or left.total() > most else left
+
+    def best(self, moves: Iterable[Move | Gap], best: _Mended | None, *, whole: bool = True) -> _Mended | None:
+        """Return the move that leaves least, or the best so far; with `whole`, that may be good enough."""
         for move in moves:
-            if best is not None and best.is_whole:
+            if whole and best is not None and best.is_whole:
                 break
             fewest = (best.left if best is not None else self.before).total()
             best = next(self.mended([move], self.before.total() - fewest + 1), best)
         return best
 
 
-def _what_is_left(
-    read: Source, found: Sequence[Diagnostic], judge: Judge, before: Counter[_Told], fewer: int, *, is_unreadable: bool
-) -> Counter[_Told] | None:
-    """Return what is told of a changed spec, None if it is not so many messages less than before, or something new."""
-    if read.data is None:
-        return None
-    quick = Counter(map(_told, (*found, *check_schema(read, schema()))))
-    if is_unreadable:
-        # Nothing was judged before; what has mistakes of structure still was not mended.
-        return None if any(one.code in _STRUCTURE or one.code == codes.YAML_SYNTAX for one in quick) else Counter()
-    most = sum(before.values()) - fewer
-    if quick - before or sum(quick.values()) > most:
-        return None
-    left = Counter(map(_told, judge(read, found)))
-    return None if left - before or sum(left.values()) > most else left
+def _missing(file: str, lines: Sequence[str], gap: Gap) -> Diagnostic:
+    line, column = lines[gap.before - 1], column_of(lines[gap.before - 1])
+    key = _KEY.match(line[column - 1 :])
+    text = key[0] if key else line[column - 1 :].rstrip()
+    what, example = f"the line `{gap.key}:`", f"`{gap.key}:`"
+    if gap.entry is not None:
+        what, example = f"a line with the id of {gap.entry}", f"the id of {gap.entry} and a ':'"
+    message = f"{what} is missing above {shown(text)}"
+    hint = f"write {example} above it, in column {gap.column}"
+    place = Location(file, gap.before, column, gap.before, column + len(text))
+    return Diagnostic(codes.SCHEMA_MISSING_KEY, message, hint, (), place)
 
 
 def _blamed(file: str, lines: Sequence[str], move: Move) -> Diagnostic:

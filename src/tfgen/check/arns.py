@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from tfgen.check import codes
+from tfgen.check.refused import is_refused
 from tfgen.check.regions import is_out_of_reach, known_regions, partition_of
 from tfgen.check.sound import Data, at, maps
 from tfgen.check.within import within
@@ -33,6 +34,7 @@ class _Arns:
 
     def __init__(self, source: Source, sound: Data) -> None:
         self.source = source
+        self.sound = sound
         self.environments = dict(maps(at(sound, "environments")))
         self.agencies = dict(maps(at(sound, "agencies")))
 
@@ -65,7 +67,8 @@ class _Arns:
         role, key = environment.get("deploy_role_arn"), at(environment, "state", "kms_key_arn")
         if isinstance(role, str):
             yield from self._deploy_role((*path, "deploy_role_arn"), role, partition, environment.get("account_id"))
-        if isinstance(key, str):
+        is_known = not is_refused(self.source, self.sound, (*path, "state", "region"))
+        if isinstance(key, str) and is_known:
             yield from self._state_key((*path, "state", "kms_key_arn"), key, partition, state_region or region)
 
     def _region(self, path: SpecPath, region: object) -> Iterator[Diagnostic]:

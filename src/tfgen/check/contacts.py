@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfgen.check import codes
-from tfgen.check.refused import is_refused
+from tfgen.check.refused import is_refused, is_setting_refused
 from tfgen.check.sound import Data, at, maps, names
 from tfgen.check.stated import first_stated, shared_places
 from tfgen.errors import Diagnostic, Related, Severity
@@ -65,7 +65,10 @@ class _Contacts:
         return any(is_refused(self.source, self.sound, (*path, way)) for way in _WAYS)
 
     def _hears(self, agency: str, environment: str) -> bool:
-        return any(_notifies(data) for _, data in shared_places(self.source.data, agency, environment))
+        places = shared_places(self.sound, agency, environment)
+        return any(_notifies(data) for _, data in shared_places(self.source.data, agency, environment)) or any(
+            is_setting_refused(self.source, self.sound, places, "notify", *way) for way in ((), *zip(_WAYS))
+        )
 
     def in_one_list(self) -> Iterator[Diagnostic]:
         """Give addresses that differ in case only; equal ones are the schema's to find."""

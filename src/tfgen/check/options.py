@@ -157,7 +157,7 @@ class _Options:
         path: SpecPath = ("agencies", agency)
         wanted = at(self.source.data, *map(str, path), "deploy_to")
         known = at(self.source.data, "environments")
-        if not isinstance(wanted, list) or not isinstance(known, dict):
+        if not isinstance(wanted, list) or not isinstance(known, dict) or not set(map(str, wanted)) <= set(known):
             return
         for name, override in maps(data.get("environments")):
             if name in known and name not in wanted and override.get("lifecycle") != "retired":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from tfgen.check.once import kept
@@ -35,7 +36,8 @@ def is_refused(source: Source, sound: Data, path: SpecPath) -> bool:
         if step not in data:
             if any(not str(key)[:1].isalpha() and key not in left for key in data):
                 return True
-            near = closest(str(step), [key for key in data if isinstance(key, str) and key not in left])
+            texts = [key for key in data if isinstance(key, str)]
+            near = closest(str(step), [key for key in texts if key not in left or _is_nowhere(source, path, key)])
             return near is not None or _is_tight(str(step), data) or step in _lost(source, sound, path)
         if step not in left:
             return True
@@ -43,9 +45,14 @@ def is_refused(source: Source, sound: Data, path: SpecPath) -> bool:
     return False
 
 
+def _is_nowhere(source: Source, path: SpecPath, key: str) -> bool:
+    """Tell whether a key that stands where settings are by environment is the name of none."""
+    return "environments" in path[1:] and key not in (at(source.data, "environments") or ())
+
+
 def _is_tight(step: str, data: dict[Any, Any]) -> bool:
     """Tell whether a key stands in a map with its value, as `{ raw_days:30 }` has it."""
-    return any(isinstance(key, str) and key.startswith(f"{step}:") for key in data)
+    return any(isinstance(key, str) and re.match(rf"{re.escape(step)}\s*[:={{]", key) for key in data)
 
 
 def _is_doubled(source: Source, path: SpecPath) -> bool:

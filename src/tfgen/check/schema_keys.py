@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ALLOWED_HERE: Final = "the keys allowed here are"
 """How the hint of a key begins that nothing is known of."""
 
+_BRACED: Final = re.compile(r"([\w-]+):?\s*\{")
 _ASSIGNED: Final = re.compile(r"([\w-]+)\s*=\s*([^=\s].*)")
 
 
@@ -41,6 +42,9 @@ def unknown_key(
     assigned = _ASSIGNED.fullmatch(key)
     if assigned and assigned[1] in allowed:
         hint, meant, lost = f"write `{assigned[1]}: {assigned[2]}`, with a ':' in place of the '='", assigned[1], False
+    braced = _BRACED.match(key)
+    if braced and braced[1] in allowed:
+        hint, meant, lost = f"write `{braced[1]}: {{ … }}`, with a ':' and a space behind the key", braced[1], False
     return Finding(codes.SCHEMA_UNKNOWN_KEY, f"unknown key {shown(key)}", hint, path, key, meant=meant, lost=lost)
 
 

@@ -29,7 +29,9 @@ def apply_suppressions(source: Source, sound: Data, diagnostics: Sequence[Diagno
     """
     entries = at(sound, KEY)
     entries = entries if isinstance(entries, list) else []
-    refused = _codes_in(at(source.data, KEY)) - _codes_in(entries)
+    data = source.data if isinstance(source.data, dict) else {}
+    meant = KEY if KEY in data else closest(KEY, [key for key in data if isinstance(key, str) and key not in sound])
+    refused = _codes_in(at(data, meant or KEY)) - _codes_in(entries)
     if refused:
         diagnostics = [one for one in diagnostics if one.severity is not Severity.WARNING or one.code not in refused]
     warnings = [one for one in diagnostics if one.severity is Severity.WARNING]

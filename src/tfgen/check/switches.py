@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfgen.check import codes
+from tfgen.check.refused import is_refused
 from tfgen.check.sound import Data, at, maps
 from tfgen.check.stated import deployed, first_stated, off
 from tfgen.errors import Diagnostic, Related
@@ -25,7 +26,7 @@ def check_switches(source: Source, sound: Data) -> list[Diagnostic]:
     pipelines: dict[tuple[str, str], dict[str, Stated | None]] = {}
     for where in deployed(sound):
         pipelines.setdefault((where.agency, where.id), {})[where.environment] = off(where, "pipeline")
-        for problem in (*_published(source, where), *_shown(source, where)):
+        for problem in (*_published(source, where), *_shown(source, sound, where)):
             found.setdefault(problem.path, problem)
     return [*found.values(), *_read(source, sound, pipelines)]
 
@@ -45,7 +46,10 @@ def _published(source: Source, where: Deployed) -> Iterator[Diagnostic]:
             )
 
 
-def _shown(source: Source, where: Deployed) -> Iterator[Diagnostic]:
+def _shown(source: Source, sound: Data, where: Deployed) -> Iterator[Diagnostic]:
+    path: SpecPath = ("agencies", where.agency, "datasets", where.id, "deploy_to")
+    if is_refused(source, sound, path):  # it may well be deployed elsewhere alone
+        return
     chosen, table = first_stated(where.own, "publish", "quicksight", "source"), off(where, "publish", "redshift")
     # Without a table of its own there is none to switch off: that is told elsewhere.
     is_published = first_stated(where.own, "publish", "redshift") is not None

@@ -1,0 +1,53 @@
+"""What is told more than once of one mistake: a name that is not there in several places, a key that stands twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from tfgen.check import codes
+from tfgen.check.sound import value_at
+from tfgen.errors import Related
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tfgen.errors import Diagnostic
+    from tfgen.loader import Source
+
+_REFERENCES: Final = frozenset(
+    {codes.UNKNOWN_AGENCY, codes.UNKNOWN_COLUMN, codes.UNKNOWN_DATASET, codes.UNKNOWN_ENVIRONMENT}
+)
+_MOST_SHOWN: Final = 9
+
+
+def without_doubled(source: Source, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Leave out that a key has no value where it stands a second time, and may have one there."""
+    empty = {path for path in source.doubled if value_at(source.data, path) is None}
+    return [one for one in diagnostics if one.code != codes.SCHEMA_TYPE or one.path not in empty]
+
+
+def join_repeated(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Put one diagnostic, with the other places, in the place of those that say the same of the same name.
+
+    Of a name that many places have the first ones are shown. The diagnostics are in the order of the file.
+    """
+    kept: list[Diagnostic] = []
+    first: dict[tuple[str, str, str], int] = {}
+    others: dict[int, list[Diagnostic]] = {}
+    for one in diagnostics:
+        if one.code in _REFERENCES:
+            number = first.setdefault((one.code, one.message, one.hint), len(kept))
+            if number < len(kept):
+                others.setdefault(number, []).append(one)
+                continue
+        kept.append(one)
+    for number, more in others.items():
+        one = kept[number]
+        places = tuple(Related(each.location, "named here, too") for each in more if each.location is not None)
+        hint = one.hint
+        if len(places) > _MOST_SHOWN:
+            hint = f"{hint}; {len(places) - _MOST_SHOWN} more places name it"
+        kept[number] = replace(one, hint=hint, related=(*one.related, *places[:_MOST_SHOWN]))
+    return kept
