@@ -7,31 +7,35 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from tfgen.check import codes
-from tfgen.check.sound import value_at
+from tfgen.check.sound import at
 from tfgen.errors import Related
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tfgen.errors import Diagnostic
+    from tfgen.errors import Diagnostic, SpecPath
     from tfgen.loader import Source
 
 _REFERENCES: Final = frozenset(
     {codes.UNKNOWN_AGENCY, codes.UNKNOWN_COLUMN, codes.UNKNOWN_DATASET, codes.UNKNOWN_ENVIRONMENT}
 )
-_MOST_SHOWN: Final = 9
 
 
 def without_doubled(source: Source, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Leave out that a key has no value where it stands a second time, and may have one there."""
-    empty = {path for path in source.doubled if value_at(source.data, path) is None}
+    empty = {path for path in source.doubled if _is_empty(source, path)}
     return [one for one in diagnostics if one.code != codes.SCHEMA_TYPE or one.path not in empty]
+
+
+def _is_empty(source: Source, path: SpecPath) -> bool:
+    holder = at(source.data, *map(str, path[:-1]))
+    return isinstance(holder, dict) and path[-1] in holder and holder[path[-1]] is None
 
 
 def join_repeated(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Put one diagnostic, with the other places, in the place of those that say the same of the same name.
 
-    Of a name that many places have the first ones are shown. The diagnostics are in the order of the file.
+    The diagnostics are in the order of the file.
     """
     kept: list[Diagnostic] = []
     first: dict[tuple[str, str, str], int] = {}
@@ -46,8 +50,5 @@ def join_repeated(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     for number, more in others.items():
         one = kept[number]
         places = tuple(Related(each.location, "named here, too") for each in more if each.location is not None)
-        hint = one.hint
-        if len(places) > _MOST_SHOWN:
-            hint = f"{hint}; {len(places) - _MOST_SHOWN} more places name it"
-        kept[number] = replace(one, hint=hint, related=(*one.related, *places[:_MOST_SHOWN]))
+        kept[number] = replace(one, related=(*one.related, *places))
     return kept

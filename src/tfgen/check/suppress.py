@@ -30,8 +30,8 @@ def apply_suppressions(source: Source, sound: Data, diagnostics: Sequence[Diagno
     entries = at(sound, KEY)
     entries = entries if isinstance(entries, list) else []
     data = source.data if isinstance(source.data, dict) else {}
-    meant = KEY if KEY in data else closest(KEY, [key for key in data if isinstance(key, str) and key not in sound])
-    refused = _codes_in(at(data, meant or KEY)) - _codes_in(entries)
+    key = KEY if KEY in data else closest(KEY, [each for each in data if isinstance(each, str) and each not in sound])
+    refused = _codes_in(at(data, key or KEY)) - _codes_in(entries)
     if refused:
         diagnostics = [one for one in diagnostics if one.severity is not Severity.WARNING or one.code not in refused]
     warnings = [one for one in diagnostics if one.severity is Severity.WARNING]

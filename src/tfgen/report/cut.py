@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -11,7 +11,9 @@ from tfgen.errors import Severity
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tfgen.errors import Diagnostic
+    from tfgen.errors import Diagnostic, Related
+
+_MOST_PLACES: Final = 9
 
 
 class Cut(Struct, frozen=True):
@@ -43,3 +45,10 @@ def counted(cut: Cut) -> str:
     """Count what was found: `2 errors, 1 warning`."""
     counts = ((cut.errors, Severity.ERROR), (cut.warnings, Severity.WARNING))
     return ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count)
+
+
+def other_places(diagnostic: Diagnostic) -> tuple[Sequence[Related], str]:
+    """Return the other places of a diagnostic that people are shown, and what says how many more there are."""
+    shown = diagnostic.related[:_MOST_PLACES]
+    more = len(diagnostic.related) - len(shown)
+    return shown, f"and {more} more {'places' if more > 1 else 'place'}" if more else ""

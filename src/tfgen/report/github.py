@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tfgen.errors import Severity
-from tfgen.report.cut import counted, cut
+from tfgen.report.cut import counted, cut, other_places
 from tfgen.report.places import from_base
 from tfgen.report.visible import visible
 
@@ -44,7 +44,9 @@ def _command(diagnostic: Diagnostic, base: Path) -> str:
     written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     kind = "error" if diagnostic.severity is Severity.ERROR else "warning"
     parts = [visible(diagnostic.message), *([f"help: {visible(diagnostic.hint)}"] if diagnostic.hint else [])]
-    parts += [f"{visible(str(related.location))}: {visible(related.message)}" for related in diagnostic.related]
+    places, more = other_places(diagnostic)
+    parts += [f"{visible(str(related.location))}: {visible(related.message)}" for related in places]
+    parts += [more] if more else []
     return f"::{kind} {written}::{_data(chr(10).join(parts))}"
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from tfgen.errors import format_path
-from tfgen.report.cut import counted, cut
+from tfgen.report.cut import counted, cut, other_places
 from tfgen.report.visible import visible, visible_character
 
 if TYPE_CHECKING:
@@ -82,8 +82,11 @@ def _block(diagnostic: Diagnostic, lines: Mapping[str, list[str]], *, color: boo
         block.append(f"    at {_shortened(visible(format_path(diagnostic.path)))}")
     if location is not None:
         block.extend(_excerpt(location, lines.get(location.file, []), diagnostic.severity, "^", color=color))
-    for related in diagnostic.related:
+    places, more = other_places(diagnostic)
+    for related in places:
         block.extend(_second_place(related, lines, color=color))
+    if more:
+        block.append(f"    {more}")
     if diagnostic.hint:
         block.append(f"    {_styled('help', 'help', color=color)}: {visible(diagnostic.hint)}")
     return "\n".join(block) + "\n"
