@@ -232,6 +232,20 @@ def test_second_place_is_part_of_the_json() -> None:
     ]
 
 
+def test_people_are_shown_nine_other_places_and_programs_all() -> None:
+    places = tuple(Related(Location("agencies.yaml", line, 3, line, 6), "named here, too") for line in range(5, 20))
+    told = Diagnostic(
+        "TFG301", "there is no agency 'dto'", "", (), Location("agencies.yaml", 4, 3, 4, 6), related=places
+    )
+    text = render_text([told], {}, color=False)
+    assert text.count("named here, too") == 9
+    assert "and 6 more places" in text
+    assert "and 6 more places" in render_github([told], base=BASE)
+    assert len(json.loads(render_json([told]))["diagnostics"][0]["related"]) == 15
+    assert "and 1 more place\n" in render_text([replace(told, related=places[:10])], {}, color=False)
+    assert " more place" not in render_text([replace(told, related=places[:9])], {}, color=False)
+
+
 def test_line_of_many_megabytes_is_shown_at_once() -> None:
     text = "a: {" + "b: 1, " * 2_000_000 + "}"
     places = [Location("spec.yaml", 1, 6_000_000 + 6 * n, 1, 6_000_001 + 6 * n) for n in range(500)]

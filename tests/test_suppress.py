@@ -151,6 +151,33 @@ def test_suppression_of_the_wrong_form_is_reported_once(wrong: dict[str, Any], c
     assert [one.code for one in pipeline.check(write_spec(tmp_path, spec)).diagnostics] == [code]
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"code": "some words"}, {"code": None}, {"path": ""}, {"reason": 7}, {"until": "2030"}]
+)
+def test_what_a_suppression_of_the_wrong_form_means_is_turned_off(wrong: dict[str, Any], tmp_path: Path) -> None:
+    spec = small()
+    spec["agencies"]["dot"]["datasets"]["records"]["columns"]["date"] = "date"
+    path = "agencies.dot.datasets.records.columns.date"
+    reserved = codes.RESERVED_WORD
+    spec["suppress"] = [entry(reserved, path=path)]
+    assert not pipeline.check(write_spec(tmp_path, spec)).diagnostics
+    spec["suppress"] = [entry(reserved, path=path) | wrong]
+    (one,) = pipeline.check(write_spec(tmp_path, spec)).diagnostics
+    assert one.path[0] == "suppress"
+
+
+def test_warnings_are_kept_back_while_the_suppressions_stand_twice(tmp_path: Path) -> None:
+    spec = small()
+    spec["agencies"]["dot"]["datasets"]["records"]["columns"]["date"] = "date"
+    place = write_spec(tmp_path, spec)
+    text = place.read_text(encoding="utf-8").rstrip()
+    twice = f'{text[:-1]}, "suppress": [], "suppress": []}}'
+    place.write_text(twice, encoding="utf-8")
+    assert [one.code for one in pipeline.check(place).diagnostics] == [codes.YAML_DUPLICATE_KEY]
+    place.write_text(twice.replace(', "suppress": []', "", 1), encoding="utf-8")
+    assert [one.code for one in pipeline.check(place).diagnostics] == [codes.RESERVED_WORD]
+
+
 def test_reason_is_needed(tmp_path: Path) -> None:
     spec = small()
     spec["suppress"] = [{"code": WARNING}]

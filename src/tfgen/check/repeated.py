@@ -20,6 +20,9 @@ _REFERENCES: Final = frozenset(
     {codes.UNKNOWN_AGENCY, codes.UNKNOWN_COLUMN, codes.UNKNOWN_DATASET, codes.UNKNOWN_ENVIRONMENT}
 )
 
+_OF_ALL: Final = frozenset({codes.UNKNOWN_AGENCY, codes.UNKNOWN_ENVIRONMENT})
+"""Whose ids mean the same in every agency."""
+
 
 def without_doubled(source: Source, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Leave out that a key has no value where it stands a second time, and may have one there."""
@@ -33,16 +36,18 @@ def _is_empty(source: Source, path: SpecPath) -> bool:
 
 
 def join_repeated(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Put one diagnostic, with the other places, in the place of those that say the same of the same name.
+    """Put one diagnostic, with the other places, in the place of those that say the same of one name.
 
     The diagnostics are in the order of the file.
     """
     kept: list[Diagnostic] = []
-    first: dict[tuple[str, str, str], int] = {}
+    first: dict[tuple[str, str, SpecPath], int] = {}
     others: dict[int, list[Diagnostic]] = {}
     for one in diagnostics:
         if one.code in _REFERENCES:
-            number = first.setdefault((one.code, one.message, one.hint), len(kept))
+            # What is missing is one mistake, wherever it is named; what is misspelt in each agency is one in each.
+            scope = () if one.code in _OF_ALL and not one.hint.startswith("did you mean") else one.path[:2]
+            number = first.setdefault((one.message, one.hint, scope), len(kept))
             if number < len(kept):
                 others.setdefault(number, []).append(one)
                 continue

@@ -25,15 +25,19 @@ def apply_suppressions(source: Source, sound: Data, diagnostics: Sequence[Diagno
 
     An entry means its code, everywhere or at its path and below. Whether one turns nothing off is only known,
     and told, if the spec has no errors: they keep checks from looking. What an entry means that is refused, or has a
-    path that is nearly one with such a warning, is turned off as well: what is wrong with the entry is told.
+    path that is nearly one with such a warning, is turned off as well: what is wrong with the entry is told. Where
+    the whole key stands twice, no warning can be known to be wanted.
     """
     entries = at(sound, KEY)
     entries = entries if isinstance(entries, list) else []
     data = source.data if isinstance(source.data, dict) else {}
     key = KEY if KEY in data else closest(KEY, [each for each in data if isinstance(each, str) and each not in sound])
-    refused = _codes_in(at(data, key or KEY)) - _codes_in(entries)
-    if refused:
-        diagnostics = [one for one in diagnostics if one.severity is not Severity.WARNING or one.code not in refused]
+    complete = [entry for entry in entries if isinstance(entry, dict) and isinstance(entry.get("code"), str)]
+    refused = _texts_in(at(data, key or KEY)) - _texts_in(complete)
+    if (KEY,) in source.doubled:
+        diagnostics = [one for one in diagnostics if one.severity is not Severity.WARNING]
+    elif refused:
+        diagnostics = [one for one in diagnostics if one.severity is not Severity.WARNING or not _is_in(one, refused)]
     warnings = [one for one in diagnostics if one.severity is Severity.WARNING]
     failed = len(warnings) < len(diagnostics)
     turned_off: set[int] = set()
@@ -56,14 +60,19 @@ def apply_suppressions(source: Source, sound: Data, diagnostics: Sequence[Diagno
     return [*(one for one in diagnostics if id(one) not in turned_off), *found]
 
 
-def _codes_in(value: object) -> set[str]:
-    """Return the codes that stand anywhere in a value, as keys and as plain numbers, too."""
+def _texts_in(value: object) -> set[str]:
+    """Return the texts that stand anywhere in a value; of keys and of plain numbers, what a code is written with."""
     if isinstance(value, dict):
-        return set().union(*map(_codes_in, (*value, *value.values())))
+        return set().union(*map(_texts_in, (*value, *value.values())))
     if isinstance(value, list):
-        return set().union(*map(_codes_in, value))
-    text = f"TFG{value}" if isinstance(value, int) else value
-    return {text} if isinstance(text, str) and text in codes.CODES else set()
+        return set().union(*map(_texts_in, value))
+    return {f"TFG{value}" if isinstance(value, int) else value} if isinstance(value, int | str) else set()
+
+
+def _is_in(warning: Diagnostic, texts: set[str]) -> bool:
+    """Tell whether a warning's code is among some texts, or its path or that of something above it."""
+    steps = range(1, len(warning.path) + 1)
+    return warning.code in texts or any(format_path(warning.path[:end]) in texts for end in steps)
 
 
 def _wrong_code(source: Source, where: SpecPath, code: str) -> Iterator[Diagnostic]:
@@ -86,7 +95,7 @@ def _means(entry: Data, diagnostic: Diagnostic) -> bool:
     if entry["code"] != diagnostic.code:
         return False
     start, path = entry.get("path"), format_path(diagnostic.path)
-    return start is None or path == start or path.startswith((f"{start}.", f"{start}["))
+    return not start or path == start or path.startswith((f"{start}.", f"{start}["))
 
 
 def _unused(
