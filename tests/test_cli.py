@@ -216,6 +216,18 @@ def test_output_that_cannot_be_written_is_one_sentence(arguments: str, tmp_path:
         ]
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+@pytest.mark.parametrize("arguments", ["validate", "validate --format json", "show dot", "render --diff", "render"])
+def test_output_that_is_closed_is_no_matter(arguments: str, closed: str, tmp_path: Path) -> None:
+    """Each command twice, as above."""
+    write_spec(tmp_path, small())
+    for _ in range(2):
+        told = run("bash", "-c", f"'{sys.executable}' -m tfgen {arguments} {closed}", cwd=tmp_path)
+        assert (told.returncode, told.stderr) == (0, "")
+    if arguments == "render":
+        assert run(sys.executable, "-m", "tfgen", "render", "--check", cwd=tmp_path).returncode == 0
+
+
 def test_closed_standard_input_is_one_sentence(tmp_path: Path) -> None:
     told = run("bash", "-c", f"'{sys.executable}' -m tfgen validate -f - <&-", cwd=tmp_path)
     assert (told.returncode, told.stderr.splitlines()[0]) == (2, "error: standard input is closed")

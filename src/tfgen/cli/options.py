@@ -226,10 +226,11 @@ def _repository() -> Path:
 
 
 def wants_color(stream: Any) -> bool:
-    """Whether a stream is a terminal and nobody asked for no colour (https://no-color.org)."""
+    """Whether a stream, if it is not closed, is a terminal and nobody asked for no colour (https://no-color.org)."""
     import os
 
-    return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    is_terminal = stream is not None and bool(stream.isatty())
+    return is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 @contextlib.contextmanager

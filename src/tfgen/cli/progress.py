@@ -17,7 +17,7 @@ class Progress:
     def __init__(self) -> None:
         self._started = time.monotonic()
         self._shown = 0.0
-        self._terminal = sys.stderr.isatty()
+        self._terminal = sys.stderr is not None and sys.stderr.isatty()
 
     def __call__(self, what: str, done: int, total: int) -> None:
         """Show that `done` of `total` are through; `what` says of what: "Writing files"."""
