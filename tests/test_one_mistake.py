@@ -161,3 +161,15 @@ def test_environment_that_is_missing_is_told_once_and_one_that_is_misspelt_where
     told = pipeline.check(write_spec(tmp_path, spec)).diagnostics
     assert [one.code for one in told] == [codes.UNKNOWN_ENVIRONMENT] * len(places)
     assert [len(one.related) for one in told] == places
+
+
+def test_environments_of_a_spec_that_cannot_be_read_are_no_matter(tmp_path: Path) -> None:
+    text = (REPOSITORY / "agencies.yaml").read_text(encoding="utf-8")
+    dev = "    dev:\n      encryption"
+    assert dev in text
+    spec = tmp_path / "agencies.yaml"
+    spec.write_text(text.replace(dev, '    account_id: "111122223333"\n      encryption'), encoding="utf-8")
+    (one,) = pipeline.check(spec).diagnostics
+    line = text[: text.index(dev)].count("\n") + 1
+    assert one.location is not None
+    assert one.location.line in {line, line + 1}

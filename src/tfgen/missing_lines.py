@@ -46,6 +46,7 @@ class Gap(NamedTuple):
 def gaps(source: Source, lines: Sequence[str], places: Iterable[int]) -> Iterator[Gap]:
     """Give the keys that could stand above one of some lines, a step further out than it, and are not there."""
     text = SchemaText(schema())
+    data = source.data if isinstance(source.data, dict) else {}
     whole: SpecPath = () if "".join(lines) == source.text else ("agencies", _ID)  # an agency's own file
     told = list(places)
     above = (place - 1 for place in told if place > 1 and column_of(lines[place - 2]) == column_of(lines[place - 1]))
@@ -58,7 +59,7 @@ def gaps(source: Source, lines: Sequence[str], places: Iterable[int]) -> Iterato
         if path and text.entries(path) is not None:
             entry = _ENTRIES.get(str(path[-1]), "an entry")
             # In an agency, and under the defaults, these are ids that there are.
-            known = source.data.get("environments") if path[-1] == "environments" and len(path) > 1 else None
+            known = data.get("environments") if path[-1] == "environments" and len(path) > 1 else None
             yield from (Gap(place, column, name, entry) for name in (known if isinstance(known, dict) else (_ID,)))
         for name in text.lookup(holder, "properties") or {}:
             inner = text.at((*path, name))

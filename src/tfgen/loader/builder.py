@@ -21,6 +21,7 @@ from tfgen.check import codes
 from tfgen.loader import odd_keys
 from tfgen.loader.anchors import MAX_DEPTH, Anchors, Refusal
 from tfgen.loader.events import event_source
+from tfgen.loader.failure import too_deep_for_parser
 from tfgen.loader.problems import Duplicate, Problem, problem_at, quoted
 from tfgen.loader.scalars import NUMBER_START, WORDS, composed, number
 from tfgen.loader.syntax import syntax_problem
@@ -63,11 +64,12 @@ def build(text: str) -> Built:
     """
     builder = _Builder(text)
     builder.run()
-    return builder.built
+    # libyaml, since 0.2.6, looks ahead for brackets and gives up at 1,000: what stands before is too deep already.
+    return builder.built if builder.deepest is None else build(text[: builder.deepest])
 
 
 class _Builder:
-    __slots__ = ("anchors", "built", "documents", "dropped", "marked", "stack", "text")
+    __slots__ = ("anchors", "built", "deepest", "documents", "dropped", "marked", "stack", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -77,12 +79,14 @@ class _Builder:
         self.stack: list[tuple[Any, Any]] = []
         self.dropped: list[tuple[dict[Any, Any], _Dropped]] = []
         self.documents = 0
+        self.deepest: int | None = None
 
     def run(self) -> None:
         top: list[Any] = []
         try:
             complete = self.read(top)
         except YAMLError as error:
+            self.deepest = too_deep_for_parser(error)
             self.built.problems.append(syntax_problem(error, self.text))
             complete = False
         self.report_unused()

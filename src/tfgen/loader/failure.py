@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from yaml.error import YAMLError
 
 
+def too_deep_for_parser(error: YAMLError) -> int | None:
+    """Return where the parser met more nesting than it bears, None if it broke for another reason."""
+    if isinstance(error, MarkedYAMLError) and error.problem_mark and "nesting depth" in (error.problem or ""):
+        return error.problem_mark.index
+    return None
+
+
 class Failure:
     """A parser's error: its words, where it broke and where the construct began that it was reading."""
 
