@@ -17,20 +17,22 @@ _QUICK = (["render"], ["validate"])
 
 def main() -> None:
     """Run the command line."""
-    code: object = None
+    code = 0
     try:
         try:
             _run()
         except SystemExit as end:
-            code = end.code
-        if sys.argv[1:2] in _QUICK and (code is None or isinstance(code, int)):
-            _end(code or 0)
+            if isinstance(end.code, str):
+                raise
+            code = end.code or 0
+        if sys.argv[1:2] in _QUICK:
+            _end(code)
     except OSError as error:
         # What a file does has its name, and its sentence where it is used; streams have none.
         if error.filename is not None:
             raise
         _give_up(error)
-    sys.exit(code)  # type: ignore[arg-type]  # as it was
+    sys.exit(code)
 
 
 def _end(code: int) -> NoReturn:

@@ -47,7 +47,8 @@ def is_refused(source: Source, sound: Data, path: SpecPath) -> bool:
 
 def _is_nowhere(source: Source, path: SpecPath, key: str) -> bool:
     """Tell whether a key that stands where settings are by environment is the name of none."""
-    return "environments" in path[1:] and key not in (at(source.data, "environments") or ())
+    known = at(source.data, "environments")
+    return "environments" in path[1:] and not (isinstance(known, dict) and key in known)
 
 
 def _is_tight(step: str, data: dict[Any, Any]) -> bool:
