@@ -25,6 +25,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 PLOT = "benchmarks/growth.svg"
 MORE = 5
 """How many times as many pairs measure a start, which is over before the machine has settled."""
+
 Row = tuple[str, str, str, str]
 
 

@@ -282,6 +282,7 @@ def test_files_of_agencies_with_odd_names_are_told(name: str, hint: str, tmp_pat
             [],
         ),
         ([("arn:aws:iam::444455556666:role/epidemiology", "arn:aws:iam::111122223333:role/epidemiology")], []),
+        ([("key: [permit_id]", "primary_key: [permit_id]")], ["did you mean 'key'?"]),
         ([("distribution_key: site_id", "dist_key: site_id")], ["did you mean 'distribution_key'?"]),
         ([("distribution_key: site_id", "distkey: site_id")], ["did you mean 'distribution_key'?"]),
         ([('"+12025550123"', '"+44 (0) 20 7946 0018"')], ["did you mean '+442079460018'?"]),

@@ -92,7 +92,7 @@ def closest(value: str, choices: Iterable[str]) -> str | None:
     by_lower = {choice.lower(): choice for choice in sorted(choices, reverse=True)}
     short = [choice for choice in by_lower if _is_short_for(value.lower().replace("_", ""), choice.split("_"))]
     found = short if len(short) == 1 else get_close_matches(value[:100].lower(), by_lower, n=1)
-    # A word of a name may be far from the whole: 'group' from 'quicksight_group', and 'primary_key' from 'key'.
+    # A word of a name may be far from the whole: 'group' from 'quicksight_group', 'key' from 'primary_key'.
     found = found or [choice for choice in by_lower if value.lower() in choice.split("_")]
     found = found or [choice for choice in by_lower if len(choice) >= _SHORTEST_WORD and choice in _words(value)]
     return by_lower[found[0]] if len(found) == 1 else None
