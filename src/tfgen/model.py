@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -263,8 +262,7 @@ class Agency(Struct, frozen=True):
         return (*self.former_ids, self.id)[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Deployment:
+class Deployment(Struct, frozen=True):
     """The whole spec: environments in the spec's order, agencies by environment and id.
 
     `shown_warehouses` names the environments in which a dashboard reads the warehouse: a field, so that a platform

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 
 from tfgen.model import PLATFORM as PLATFORM_OWNER
-from tfgen.model import Agency, Deployment
+from tfgen.model import Agency
 from tfgen.units import unit_of
 from tfgen.views.modules import MODULES
 from tfgen.views.overview import overview
@@ -19,7 +19,7 @@ from tfgen.views.variables import variable_values
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from tfgen.model import Environment
+    from tfgen.model import Deployment, Environment
     from tfgen.selection import Selection
 
 SUFFIX = ".j2"
@@ -92,29 +92,23 @@ class Unit(Struct, frozen=True):
     looked: Callable[[], bool]
 
 
-class _Watched(Deployment):
+class _Watched:
     """A deployment that knows whether anybody looked at its agencies: whose files change when another one does."""
 
-    __slots__ = ("_agencies", "looked")
-
-    _agencies: tuple[Agency, ...]
-    looked: bool
-
     def __init__(self, deployment: Deployment) -> None:
-        for name, value in (
-            ("platform", deployment.platform),
-            ("environments", deployment.environments),
-            ("tfvars", deployment.tfvars),
-            ("shown_warehouses", deployment.shown_warehouses),
-            ("_agencies", deployment.agencies),
-            ("looked", False),
-        ):
-            object.__setattr__(self, name, value)
+        self._deployment = deployment
+        self.looked = False
 
-    @property
-    def agencies(self) -> tuple[Agency, ...]:
-        object.__setattr__(self, "looked", True)
-        return self._agencies
+    def __getattr__(self, name: str) -> object:
+        """Give what the deployment has."""
+        self.looked = self.looked or name.startswith("agencies")
+        return getattr(self._deployment, name)
+
+
+def _watched(deployment: Deployment) -> tuple[Deployment, Callable[[], bool]]:
+    """Return a deployment to work with, and what tells whether its agencies were looked at."""
+    watched = _Watched(deployment)
+    return cast("Deployment", watched), lambda: watched.looked
 
 
 def plan(deployment: Deployment, templates: Collection[str], selection: Selection) -> Iterator[Unit]:
@@ -128,13 +122,13 @@ def plan(deployment: Deployment, templates: Collection[str], selection: Selectio
         name for name in sorted(templates) if not (name.rpartition("/")[2].startswith("_") and name.endswith(SUFFIX))
     ]
     shared: dict[str, list[Task]] = {}
-    watched = _Watched(deployment)
+    watched, looked = _watched(deployment)
     common = (deployment.platform, deployment.environments, deployment.tfvars, sorted(deployment.shown_warehouses))
     for task in _shared(watched, files):
         if selection.has_path(task.path):
             shared.setdefault(unit_of(task.path), []).append(task)
     for folder in sorted(shared):
-        yield Unit(folder, (None, common), partial(list, shared[folder]), lambda: watched.looked)
+        yield Unit(folder, (None, common), partial(list, shared[folder]), looked)
     for environment in deployment.environments:
         yield from _stacks(deployment, environment, files, selection, common)
 
@@ -191,22 +185,22 @@ def _stacks(
     )
     if selection.has_stack(environment.name, PLATFORM_OWNER):
         folder = f"stacks/{environment.name}/{PLATFORM_OWNER}"
-        watched = _Watched(deployment)
+        watched, looked = _watched(deployment)
         yield Unit(
             folder,
             (environment.name, common),
             partial(_platform_tasks, watched, environment, files),
-            partial(getattr, watched, "looked"),
+            looked,
         )
     for agency in deployment.agencies_of(environment.name):
         if selection.has_stack(environment.name, agency.id):
             folder = f"stacks/{environment.name}/{agency.id}"
-            watched = _Watched(deployment)
+            watched, looked = _watched(deployment)
             yield Unit(
                 folder,
                 ((environment.name, *(getattr(agency, name) for name in _OWN)), common),
                 partial(_agency_tasks, watched, agency, files),
-                partial(getattr, watched, "looked"),
+                looked,
             )
 
 
