@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tfgen.layers import builtin_settings, definition, environment_layers, merged, shared_layers
-from tfgen.model import PLATFORM
 from tfgen.names import agency_names, names_of_agency, names_of_platform, platform_names, traits, warehouse_kind
+from tfgen.owners import PLATFORM
 from tfgen.resolve import effective_agency
 
 if TYPE_CHECKING:

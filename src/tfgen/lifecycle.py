@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tfgen.model import PLATFORM
+from tfgen.owners import PLATFORM
 from tfgen.renaming import former_ids
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from msgspec import Struct
 
@@ -10,9 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tfgen.readers import Reader
-
-PLATFORM = "platform"
-"""Name of the stack that an environment shares; no agency may be called so."""
 
 
 class Platform(Struct, frozen=True):
@@ -62,9 +59,14 @@ class Network(Struct, frozen=True):
     subnet_ids: tuple[str, ...]
 
 
+WarehouseKind = Literal["cluster", "serverless"]
+"""The two kinds of warehouse, whose names keep different rules."""
+
+
 class ServerlessWarehouse(Struct, frozen=True):
     """A Redshift Serverless workgroup, in Redshift processing units; no `max_capacity` means no limit of ours."""
 
+    kind: ClassVar[WarehouseKind] = "serverless"
     base_capacity: int
     max_capacity: int | None
 
@@ -72,6 +74,7 @@ class ServerlessWarehouse(Struct, frozen=True):
 class ProvisionedWarehouse(Struct, frozen=True):
     """A Redshift cluster."""
 
+    kind: ClassVar[WarehouseKind] = "cluster"
     node_type: str
     nodes: int
 

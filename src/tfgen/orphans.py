@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tfgen.model import PLATFORM
 from tfgen.names import StackNames
+from tfgen.owners import PLATFORM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

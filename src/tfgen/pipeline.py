@@ -112,7 +112,7 @@ def known_names(spec: Path, key: str) -> list[str]:
     A shell that completes shows no errors: where there is nothing to read, there is nothing to offer.
     """
     from tfgen.loader import STANDARD_INPUT, load_spec
-    from tfgen.model import PLATFORM
+    from tfgen.owners import PLATFORM
 
     if spec == STANDARD_INPUT:  # it is the shell's own while it completes
         return []
@@ -241,7 +241,7 @@ def require_current(checked: Checked, out: Path, selection: Selection, *, templa
 
 def sandbox_stacks(deployment: Deployment, selection: Selection) -> list[Stack]:
     """List the stacks that a selection means, with the platform of every environment that is among them."""
-    from tfgen.model import PLATFORM
+    from tfgen.owners import PLATFORM
     from tfgen.plan import stacks
     from tfgen.sandbox import Stack
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 
-from tfgen.model import PLATFORM as PLATFORM_OWNER
 from tfgen.model import Agency
+from tfgen.owners import PLATFORM as PLATFORM_OWNER
 from tfgen.units import unit_of
 from tfgen.views.modules import MODULES
 from tfgen.views.overview import overview

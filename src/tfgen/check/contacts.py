@@ -10,7 +10,7 @@ from tfgen.check.sound import Data, at, maps, names
 from tfgen.check.stated import first_stated, shared_places
 from tfgen.errors import Diagnostic, Related, Severity
 from tfgen.lifecycle import environments_of
-from tfgen.model import PLATFORM
+from tfgen.owners import PLATFORM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

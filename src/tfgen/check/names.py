@@ -12,8 +12,8 @@ from tfgen.check.sound import Data, at, maps
 from tfgen.check.stated import deployed, first_stated, off, setting, shared_places
 from tfgen.errors import Diagnostic, Related
 from tfgen.lifecycle import environments_of
-from tfgen.model import PLATFORM
 from tfgen.names import BUCKET, StackNames, Traits, names_of_agency, names_of_platform
+from tfgen.owners import PLATFORM
 from tfgen.renaming import first_id, first_ids
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from tfgen.errors import SpecPath
     from tfgen.loader import Source
-    from tfgen.names import Name, WarehouseKind
+    from tfgen.model import WarehouseKind
+    from tfgen.names import Name, Rule
 
 _PLATFORM_NAME: SpecPath = ("platform", "name")
 _HARMLESS = "civic"
@@ -32,34 +33,70 @@ def check_names(source: Source, sound: Data) -> list[Diagnostic]:
 
     An agency or environment is told of its worst name only: mended, the others fit too.
     """
+    every = _by_kind(sound)
+    told = [] if all(map(_Names.are_fine, every.values())) else _told(source, sound)
+    buckets = every.get(BUCKET.kind)
+    return [*(told if buckets is None else (*told, *_state_buckets(source, sound, buckets)))]
+
+
+class _Names:
+    """All derived names of one kind, and the path to blame for each."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.texts: list[str] = []
+        self.paths: list[SpecPath] = []
+
+    def are_fine(self) -> bool:
+        """Whether AWS takes all of them, and none is that of two stacks: asked of all at once, they take no time."""
+        if not self.rule.accepts_all(self.texts):
+            return False
+        # Upper and lower case are the same to IAM; nothing that we derive differs in case only.
+        folded = list(map(str.casefold, self.texts))
+        different = len(set(folded))
+        return different == len(folded) or different == len(set(zip(folded, self.paths, strict=True)))
+
+
+def _by_kind(sound: Data) -> Mapping[str, _Names]:
+    found: dict[str, _Names] = {}
+    for _, path, derived in stacks(sound):
+        for name in derived:
+            kind = name.rule.kind
+            names = found.get(kind)
+            if names is None:
+                names = found[kind] = _Names(name.rule)
+            names.texts.append(name.text)
+            names.paths.append(path)
+    return found
+
+
+def _told(source: Source, sound: Data) -> list[Diagnostic]:
+    """Tell what is wrong with names, one by one."""
     found: list[Diagnostic] = []
     worst: dict[SpecPath, tuple[int, Diagnostic]] = {}
     taken: dict[tuple[str, str], SpecPath] = {}
     for names, path, derived in stacks(sound):
         for name in derived:
-            rule, text = name
-            is_fine = rule.accepts(text)
-            problem = None if is_fine else _broken_rule(name, names, path)
+            problem = None if name.rule.accepts(name.text) else _broken_rule(name, names, path)
             if problem and (problem.path not in worst or _excess(name) > worst[problem.path][0]):
                 place = source.locate(problem.path, key=problem.path == path)
                 worst[problem.path] = (_excess(name), replace(problem, location=place))
-            # Upper and lower case are the same to IAM; nothing that we derive differs in case only.
-            other = taken.setdefault((rule.kind, text.casefold()), path)
+            other = taken.setdefault((name.rule.kind, name.text.casefold()), path)
             if other is not path and other != path:
                 message = f"the {name.rule.kind} name '{name.text}' is also that of {other[-1]}"
                 hint = f"it must be unique in {name.rule.scope}: rename one of the two"
                 place, first = (source.locate(about, key=True) for about in (path, other))
                 related = (Related(first, "first derived here"),)
                 found.append(Diagnostic(codes.NAME_TAKEN, message, hint, path, place, related=related))
-    return [*found, *_state_buckets(source, sound, taken), *(diagnostic for _, diagnostic in worst.values())]
+    return [*found, *(diagnostic for _, diagnostic in worst.values())]
 
 
-def _state_buckets(source: Source, sound: Data, taken: Mapping[tuple[str, str], SpecPath]) -> Iterator[Diagnostic]:
+def _state_buckets(source: Source, sound: Data, buckets: _Names) -> Iterator[Diagnostic]:
     """Find buckets for Terraform's state that have the name of a bucket that Terraform would make."""
     for environment, data in maps(at(sound, "environments")):
         bucket = at(data, "state", "bucket")
-        owner = taken.get((BUCKET.kind, bucket)) if isinstance(bucket, str) else None
-        if owner is not None:
+        if isinstance(bucket, str) and bucket in buckets.texts:
+            owner = buckets.paths[buckets.texts.index(bucket)]
             path: SpecPath = ("environments", environment, "state", "bucket")
             whose = "platform" if owner[0] == "environments" else f"agency '{owner[-1]}'"
             related = (Related(source.locate(owner, key=True), f"the {whose} gets it"),)

@@ -39,7 +39,7 @@ def outlines(sound: Data) -> Mapping[str, bytes]:
         if path[0] == "agencies":
             part = parts[str(path[1])]
             part.append(names.environment)
-            part += (f"{name.rule.kind} {name.text}" for name in derived)
+            part += [f"{name.rule.kind} {name.text}" for name in derived]
     return {
         agency: hashlib.blake2b("\0".join(part).encode(), digest_size=SIZE).digest() for agency, part in parts.items()
     }

@@ -9,8 +9,8 @@ from tfgen.check.names import stacks
 from tfgen.check.sound import Data, at, maps
 from tfgen.errors import Diagnostic, Related, Severity
 from tfgen.lifecycle import environments_of
-from tfgen.model import PLATFORM
 from tfgen.names import ROLE
+from tfgen.owners import PLATFORM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from tfgen.check.sound import Data, at
 from tfgen.check.stated import deployed, first_stated, off, setting
 from tfgen.errors import Diagnostic, Related, Severity
 from tfgen.layers import builtin_settings
-from tfgen.model import PLATFORM
+from tfgen.owners import PLATFORM
 from tfgen.quotas import WARN_AT, StackSize, usages
 from tfgen.service_quotas import LIFECYCLE_RULES, TAGS
 
@@ -63,7 +63,7 @@ def stack_sizes(sound: Data, schema: Mapping[str, Any]) -> list[StackSize]:
                 owner=owner,
                 account_id=names.account_id,
                 region=region if isinstance(region, str) else "",
-                names=Counter(name.rule.kind for name in derived),
+                names=Counter([name.rule.kind for name in derived]),
                 tags=len(tags | inherited[environment] if above else tags),
                 # One of them is for housekeeping.
                 lifecycle_rules=1 + max(expirations.get((owner, environment, key), 0) for key in _BUCKETS),

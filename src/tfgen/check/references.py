@@ -10,7 +10,7 @@ from tfgen.check.sound import Data, at, maps, names
 from tfgen.check.stated import published_datasets
 from tfgen.check.wording import choice_hint
 from tfgen.errors import Diagnostic
-from tfgen.model import PLATFORM
+from tfgen.owners import PLATFORM
 from tfgen.renaming import KEY as RENAMED_FROM
 from tfgen.renaming import first_id, former_ids
 

@@ -34,10 +34,13 @@ def is_refused(source: Source, sound: Data, path: SpecPath) -> bool:
         if not isinstance(data, dict) or not isinstance(left, dict):
             return False
         if step not in data:
-            if any(not str(key)[:1].isalpha() and key not in left for key in data):
+            # Most maps have lost nothing, and to search them for what is spelt nearly so takes long.
+            has_lost = data is not left
+            if has_lost and any(not str(key)[:1].isalpha() and key not in left for key in data):
                 return True
-            texts = [key for key in data if isinstance(key, str)]
-            near = closest(str(step), [key for key in texts if key not in left or _is_nowhere(source, path, key)])
+            texts = [key for key in data if isinstance(key, str)] if has_lost or "environments" in path[1:] else []
+            meant = [key for key in texts if key not in left or _is_nowhere(source, path, key)]
+            near = closest(str(step), meant) if meant else None
             return near is not None or _is_tight(str(step), data) or step in _lost(source, sound, path)
         if step not in left:
             return True
@@ -53,7 +56,9 @@ def _is_nowhere(source: Source, path: SpecPath, key: str) -> bool:
 
 def _is_tight(step: str, data: dict[Any, Any]) -> bool:
     """Tell whether a key stands in a map with its value, as `{ raw_days:30 }` has it."""
-    return any(isinstance(key, str) and re.match(rf"{re.escape(step)}\s*[:={{]", key) for key in data)
+    return any(
+        isinstance(key, str) and key.startswith(step) and re.match(r"\s*[:={]", key[len(step) :]) for key in data
+    )
 
 
 def _is_doubled(source: Source, path: SpecPath) -> bool:
@@ -73,6 +78,8 @@ def _is_doubled(source: Source, path: SpecPath) -> bool:
 
 def _lost(source: Source, sound: Data, path: SpecPath) -> Collection[str]:
     """Return the keys that were refused, or stand in what was: of one agency those that are its own or no agency's."""
+    if sound is source.data:
+        return frozenset()
     common, agencies, everywhere = _all_lost(source, sound)
     if len(path) > _OF_AGENCY and path[0] == "agencies":
         return common | agencies.get(path[1], frozenset())

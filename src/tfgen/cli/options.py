@@ -136,7 +136,7 @@ def environments_option(command: Command) -> Command:
 def selection(deployment: Deployment, agencies: Sequence[str], environments: Sequence[str]) -> Selection:
     """Make a selection of stacks, or raise TfgenError for names that the spec does not have."""
     from tfgen.check.wording import closest
-    from tfgen.model import PLATFORM
+    from tfgen.owners import PLATFORM
     from tfgen.plan import stacks
     from tfgen.selection import Selection
 

@@ -30,7 +30,7 @@ from tfgen.names.rules import (
     Name,
     Rule,
 )
-from tfgen.names.stack import StackNames, WarehouseKind, agency_names, platform_names, warehouse_kind
+from tfgen.names.stack import StackNames, agency_names, platform_names, warehouse_kind
 
 __all__ = [
     "ALARM",
@@ -63,7 +63,6 @@ __all__ = [
     "Rule",
     "StackNames",
     "Traits",
-    "WarehouseKind",
     "agency_names",
     "names_of_agency",
     "names_of_platform",

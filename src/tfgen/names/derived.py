@@ -47,8 +47,8 @@ from tfgen.names.rules import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from tfgen.model import Dataset
-    from tfgen.names.stack import StackNames, WarehouseKind
+    from tfgen.model import Dataset, WarehouseKind
+    from tfgen.names.stack import StackNames
 
 
 class Traits(Struct, frozen=True):

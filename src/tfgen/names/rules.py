@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 
 class Rule(Struct, frozen=True):
@@ -32,6 +32,12 @@ class Rule(Struct, frozen=True):
         """Whether AWS takes a name."""
         return self.shortest <= len(text) <= self.longest and self.allows(text)
 
+    def accepts_all(self, texts: Collection[str]) -> bool:
+        """Whether AWS takes each of some names."""
+        lengths = set(map(len, texts))
+        is_long_enough = min(lengths, default=self.shortest) >= self.shortest
+        return is_long_enough and max(lengths, default=0) <= self.longest and all(map(_fullmatch(self.pattern), texts))
+
 
 @cache
 def _fullmatch(pattern: str) -> Callable[[str], re.Match[str] | None]:
@@ -39,7 +45,7 @@ def _fullmatch(pattern: str) -> Callable[[str], re.Match[str] | None]:
     return re.compile(pattern).fullmatch
 
 
-class Name(NamedTuple):
+class Name(Struct, frozen=True, gc=False):
     """One derived name: the rule that it must keep and the text."""
 
     rule: Rule

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tfgen.model import PLATFORM, ProvisionedWarehouse
 from tfgen.names.rules import DELIVERY_STREAM, EVENT_RULE, SCHEDULE, STREAM, fitted
+from tfgen.owners import PLATFORM
 
 if TYPE_CHECKING:
-    from tfgen.model import Agency, Deployment, Environment, Warehouse
-
-WarehouseKind = Literal["cluster", "serverless"]
-"""The two kinds of warehouse, whose names keep different rules."""
+    from tfgen.model import Agency, Deployment, Environment, Warehouse, WarehouseKind
 
 
 class StackNames(Struct, frozen=True, dict=True):  # the prefix, which is in nearly every name, is kept
@@ -150,9 +147,7 @@ class StackNames(Struct, frozen=True, dict=True):  # the prefix, which is in nea
 
 def warehouse_kind(warehouse: Warehouse | None) -> WarehouseKind | None:
     """Tell which kind of warehouse an environment has, if any."""
-    if warehouse is None:
-        return None
-    return "cluster" if isinstance(warehouse, ProvisionedWarehouse) else "serverless"
+    return None if warehouse is None else warehouse.kind
 
 
 def platform_names(deployment: Deployment, environment: Environment) -> StackNames:

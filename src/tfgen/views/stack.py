@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tfgen.model import PLATFORM as PLATFORM_OWNER
 from tfgen.names import agency_names, platform_names
+from tfgen.owners import PLATFORM as PLATFORM_OWNER
 from tfgen.views.facts import Variable, account_id
 from tfgen.views.modules import MODULES
 from tfgen.views.picture import picture
