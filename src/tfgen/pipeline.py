@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tfgen.checked import Checked
-from tfgen.checking import check, stack_counts
+from tfgen.checking import check
 from tfgen.errors import TfgenError
 from tfgen.forking import uncollected
 from tfgen.spec_schema import schema, schema_text
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tfgen.templating.engine import Engine
 
 
-__all__ = ["Checked", "check", "schema", "schema_text", "stack_counts"]
+__all__ = ["Checked", "check", "schema", "schema_text"]
 
 SCHEMA_FILE = "schema/agencies.schema.json"
 """Where the modeline of a spec points, seen from the spec."""

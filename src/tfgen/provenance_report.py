@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from tfgen.errors import format_path
-from tfgen.report import visible
+from tfgen.report.visible import visible
 from tfgen.yaml_text import yaml_inline
 
 if TYPE_CHECKING:

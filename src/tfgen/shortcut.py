@@ -1,4 +1,4 @@
-"""`tfgen render` and `tfgen validate` where nothing has changed or little was edited: without click.
+"""`tfgen validate`, and `tfgen render` where nothing has changed or little was edited: without click.
 
 Its import takes as long as that.
 """
@@ -24,7 +24,7 @@ _VALUES = {
 
 
 def told(arguments: Sequence[str]) -> bool:
-    """Do what `tfgen` does where nothing has changed or little was edited, and tell it as that does.
+    """Do what `tfgen` does for the plainest command lines, and tell it as that does; exits with 1 for findings.
 
     Nothing has been written where this returns False, and click is to take the command line as if nothing had
     happened.
@@ -40,13 +40,16 @@ def told(arguments: Sequence[str]) -> bool:
 
 
 def _validated(spec: str) -> bool:
-    from tfgen.cache.validated import Validated
-    from tfgen.edit import validate_known
+    from tfgen.errors import TfgenError
+    from tfgen.validating import validate
 
-    found = validate_known(spec, Validated(spec))
-    if found is None:
+    try:
+        found = validate(spec, color=_is_colorful(sys.stdout))
+    except TfgenError:  # it is told as it is for all commands
         return False
-    _tell(sys.stdout, found[_is_colorful(sys.stdout)])
+    _tell(sys.stdout, found.text)
+    if found.failed:
+        sys.exit(1)
     return True
 
 

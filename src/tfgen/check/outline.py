@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
 
 from tfgen.check.names import stacks
 from tfgen.check.quotas import shards
@@ -11,14 +10,11 @@ from tfgen.check.sound import Data, at, maps
 from tfgen.check.stated import deployed, first_stated
 from tfgen.renaming import KEY
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 SIZE = 16
 """Bytes of an outline."""
 
 
-def outlines(sound: Data) -> Mapping[str, bytes]:
+def outlines(sound: Data) -> dict[str, bytes]:
     """Return, by agency, the digest of what checks compare with that of other agencies, or count together with it.
 
     These are its name, lifecycle and former ids (readers, names that are nearly the same, ids that are taken), the

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -89,6 +87,8 @@ def closest(value: str, choices: Iterable[str]) -> str | None:
     >>> closest("retnetion", ["retention", "name"]), closest("CSV", ["csv", "json"]), closest("x", ["name"])
     ('retention', 'csv', None)
     """
+    from difflib import get_close_matches  # noqa: PLC0415 - a valid spec does without
+
     by_lower = {choice.lower(): choice for choice in sorted(choices, reverse=True)}
     short = [choice for choice in by_lower if _is_short_for(value.lower().replace("_", ""), choice.split("_"))]
     found = short if len(short) == 1 else get_close_matches(value[:100].lower(), by_lower, n=1)
@@ -117,6 +117,8 @@ def is_alike(value: str, choice: str) -> bool:
     >>> is_alike("deafults", "defaults"), is_alike("departments", "environments")
     (True, False)
     """
+    from difflib import SequenceMatcher  # noqa: PLC0415 - the same
+
     return SequenceMatcher(None, value.lower(), choice.lower()).ratio() >= _ALIKE
 
 
@@ -140,6 +142,8 @@ def choice_hint(value: str, choices: Sequence[str], noun: str, taken: Collection
 
 def as_quoted(text: str) -> str:
     """Return a text in double quotes, as YAML has it."""
+    import json  # noqa: PLC0415 - the same
+
     return json.dumps(text, ensure_ascii=False)
 
 
@@ -155,4 +159,6 @@ def as_yaml(value: Any) -> str:
         return "{ " + ", ".join(f"{as_yaml(key)}: {as_yaml(item)}" for key, item in value.items()) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(map(as_yaml, value)) + "]"
+    import json  # noqa: PLC0415 - the same
+
     return json.dumps(value, ensure_ascii=False)

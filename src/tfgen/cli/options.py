@@ -180,7 +180,7 @@ def checked(spec: Path) -> tuple[Checked, Deployment]:
 def template_set(own: Path | None) -> TemplateSet:
     """Read the shipped templates and the user's own, and warn of what the user should look at."""
     from tfgen.own_templates import template_set as read
-    from tfgen.report import render_caution
+    from tfgen.report.text import render_caution
 
     found = read(own)
     for warning in found.warnings:
@@ -191,7 +191,10 @@ def template_set(own: Path | None) -> TemplateSet:
 def report(result: Checked, form: str, *, err: bool = False, limit: int | None = None) -> None:
     """Write the first `limit` diagnostics of a spec, without it all; text in colour where that is wanted."""
     from tfgen import __version__, pipeline
-    from tfgen.report import Rule, render_github, render_json, render_sarif, render_text
+    from tfgen.report.data import render_json
+    from tfgen.report.github import render_github
+    from tfgen.report.sarif import Rule, render_sarif
+    from tfgen.report.text import render_text
 
     found = result.diagnostics
     if form == "json":
@@ -209,7 +212,7 @@ def report(result: Checked, form: str, *, err: bool = False, limit: int | None =
 
 def report_texts(result: Checked) -> tuple[str, str]:
     """Return the report for people, without and with colour; empty where there is nothing to report."""
-    from tfgen.report import render_text
+    from tfgen.report.text import render_text
 
     if not result.diagnostics:
         return "", ""
@@ -239,7 +242,7 @@ def ending() -> Iterator[None]:
     try:
         yield
     except TfgenError as error:
-        from tfgen.report import render_failure
+        from tfgen.report.text import render_failure
 
         click.echo(render_failure(error, color=wants_color(sys.stderr)), err=True, nl=False, color=True)
         sys.exit(error.exit_code)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tfgen.cli.options import NOT_FINE, ending, report, report_texts, spec_option, wants_color
+from tfgen.cli.options import NOT_FINE, ending, report, spec_option, wants_color
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,33 +40,23 @@ def validate(spec: Path, form: str, max_errors: int | None) -> None:
       tfgen validate --format sarif > tfgen.sarif
       tfgen explain TFG201
     """
-    from tfgen.cache.validated import Validated
-    from tfgen.edit import validate_known
-
     with ending():
-        validated = Validated(str(spec))
-        known = validate_known(str(spec), validated) if form == "text" and max_errors is None else None
-        if known is not None:
-            click.echo(known[wants_color(sys.stdout)], nl=False, color=True)
-            return
-        from tfgen import pipeline  # not before it is needed: often little was edited
+        if form == "text" and max_errors is None:
+            from tfgen.validating import validate as validate_for_people
 
-        result = pipeline.check(spec)
-        if result.diagnostics or form in {"json", "sarif"}:
-            report(result, form, limit=max_errors)
-        if result.failed:
+            told = validate_for_people(str(spec), color=wants_color(sys.stdout))
+            click.echo(told.text, nl=False, color=True)
+            failed = told.failed
+        else:
+            from tfgen import pipeline
+
+            result = pipeline.check(spec)
+            if result.diagnostics or form in {"json", "sarif"}:
+                report(result, form, limit=max_errors)
+            failed = result.failed
+            if form == "text" and not failed:
+                from tfgen.validating import summary
+
+                click.echo(summary(result), nl=False)
+        if failed:
             sys.exit(NOT_FINE)
-        if form == "text":
-            environments, agencies, stacks = pipeline.stack_counts(result)
-            summary = (
-                f"{result.source.file} is valid: {_count(environments, 'environment')}, "
-                f"{_count(agencies, 'agency', 'agencies')}, {_count(stacks, 'stack')}."
-            )
-            click.echo(summary)
-            if result.templates_folder is None:  # templates of the user's own are no part of what is looked at again
-                plain, colored = (f"{text}{summary}\n" for text in report_texts(result))
-                validated.keep((plain, colored), pipeline.known_alone(result, validated.spec or ()))
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"

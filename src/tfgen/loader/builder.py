@@ -18,14 +18,10 @@ from yaml.events import (
 )
 
 from tfgen.check import codes
-from tfgen.loader import odd_keys
 from tfgen.loader.anchors import MAX_DEPTH, Anchors, Refusal
 from tfgen.loader.events import event_source
-from tfgen.loader.failure import too_deep_for_parser
 from tfgen.loader.problems import Duplicate, Problem, problem_at, quoted
 from tfgen.loader.scalars import NUMBER_START, WORDS, composed, number
-from tfgen.loader.syntax import syntax_problem
-from tfgen.loader.tags import tag_as_written, tagged_value
 
 if TYPE_CHECKING:
     from tfgen.errors import SpecPath
@@ -86,6 +82,10 @@ class _Builder:
         try:
             complete = self.read(top)
         except YAMLError as error:
+            # A text that can be read does without, as it does without what is imported further below.
+            from tfgen.loader.failure import too_deep_for_parser
+            from tfgen.loader.syntax import syntax_problem
+
             self.deepest = too_deep_for_parser(error)
             self.built.problems.append(syntax_problem(error, self.text))
             complete = False
@@ -213,6 +213,8 @@ class _Builder:
     def mark(self, event: Any, value: Any, current: Any, key: Any, nodes: int) -> Any:
         """Take notice of a node's tag and anchor; return its value by the tag."""
         if event.tag is not None:
+            from tfgen.loader.tags import tag_as_written, tagged_value
+
             value, known = tagged_value(event.tag, value, getattr(event, "value", None))
             if not known:
                 path = self.path(current, key)
@@ -238,6 +240,8 @@ class _Builder:
         path = self.path(mapping, _KEY)
         if value is _REFUSED:
             return self.drop(mapping, None, event)
+        from tfgen.loader import odd_keys
+
         problems = self.built.problems
         if isinstance(value, dict | list):
             braces = odd_keys.in_braces(event, self.text, path)
