@@ -156,7 +156,7 @@ def test_names_are_checked_for_what_a_data_set_resolves_to(spec: Path) -> None:
     }
     found = {
         (names.environment, path[1]): set(derived)
-        for names, path, derived in stacks(checked.source.data)
+        for names, path, derived, _ in stacks(checked.source.data)
         if path[0] == "agencies"
     }
     assert resolved.items() <= found.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -17,8 +17,9 @@ from tfgen.owners import PLATFORM
 from tfgen.renaming import first_id, first_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from tfgen.check.stated import Place
     from tfgen.errors import SpecPath
     from tfgen.loader import Source
     from tfgen.model import WarehouseKind
@@ -59,7 +60,7 @@ class _Names:
 
 def _by_kind(sound: Data) -> Mapping[str, _Names]:
     found: dict[str, _Names] = {}
-    for _, path, derived in stacks(sound):
+    for _, path, derived, _ in stacks(sound):
         for name in derived:
             kind = name.rule.kind
             names = found.get(kind)
@@ -75,7 +76,7 @@ def _told(source: Source, sound: Data) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     worst: dict[SpecPath, tuple[int, Diagnostic]] = {}
     taken: dict[tuple[str, str], SpecPath] = {}
-    for names, path, derived in stacks(sound):
+    for names, path, derived, _ in stacks(sound):
         for name in derived:
             problem = None if name.rule.accepts(name.text) else _broken_rule(name, names, path)
             if problem and (problem.path not in worst or _excess(name) > worst[problem.path][0]):
@@ -105,9 +106,21 @@ def _state_buckets(source: Source, sound: Data, buckets: _Names) -> Iterator[Dia
             yield Diagnostic(codes.NAME_TAKEN, message, hint, path, source.locate(path), related=related)
 
 
+class NamedStack(NamedTuple):
+    """A stack of the sound part of a spec: its names, the path to blame for them, and all of them, derived.
+
+    `chosen` is what the spec chooses for this stack alone that decides which names there are.
+    """
+
+    names: StackNames
+    path: SpecPath
+    derived: Sequence[Name]
+    chosen: tuple[Any, ...]
+
+
 @once
-def stacks(sound: Data) -> Iterator[tuple[StackNames, SpecPath, tuple[Name, ...]]]:
-    """Give every stack of the sound part of a spec: its names, the path to blame for them, and all of them."""
+def stacks(sound: Data) -> Iterator[NamedStack]:
+    """Give every stack of the sound part of a spec."""
     platform = at(sound, "platform", "name")
     if not isinstance(platform, str):
         return
@@ -115,14 +128,15 @@ def stacks(sound: Data) -> Iterator[tuple[StackNames, SpecPath, tuple[Name, ...]
     accounts = {
         name: account for name, data in environments.items() if isinstance(account := data.get("account_id"), str)
     }
+    screens = {name: _has_error_screen(environments[name]) for name in accounts}
     datasets = _traits(sound)
     shown = {name for (_, name), known in datasets.items() if any(one.shown_from_warehouse for one in known)}
     for name, account in accounts.items():
         names = StackNames(platform, name, PLATFORM, account)
-        error_screen = _has_error_screen(environments[name])
+        error_screen = screens[name]
         warehouse = _warehouse(environments[name])
         derived = names_of_platform(names, warehouse, error_screen=error_screen, shown=name in shown)
-        yield names, ("environments", name), tuple(derived)
+        yield NamedStack(names, ("environments", name), derived, ())
     agencies = dict(maps(at(sound, "agencies")))
     first = first_ids(agencies)
     for agency, data in agencies.items():
@@ -130,30 +144,25 @@ def stacks(sound: Data) -> Iterator[tuple[StackNames, SpecPath, tuple[Name, ...]
         for name in environments_of(data, environments):
             if PLATFORM not in {agency, first[agency]} and name in accounts:
                 names = StackNames(platform, name, first[agency], accounts[name])
-                derived = names_of_agency(
-                    names,
-                    datasets.get((agency, name), ()),
-                    notified=_notified(sound, agency, name),
-                    monitored=_monitored(sound, agency, name),
-                    quicksight=_has_error_screen(environments[name]),
-                )
-                yield names, path, tuple(derived)
+                own, places = datasets.get((agency, name), ()), shared_places(sound, agency, name)
+                notified, monitored, screen = _notified(places), _monitored(places), screens[name]
+                derived = names_of_agency(names, own, notified=notified, monitored=monitored, quicksight=screen)
+                yield NamedStack(names, path, derived, (name, own, notified, monitored))
 
 
 def _has_error_screen(environment: Data) -> bool:
     return at(environment, "errors", "dashboard") is not False
 
 
-def _notified(sound: Data, agency: str, environment: str) -> bool:
+def _notified(places: tuple[Place, ...]) -> bool:
     """Tell whether anybody of an agency hears of its errors."""
-    places = shared_places(sound, agency, environment)
     stated = (first_stated(places, "notify", kind) for kind in ("email", "sms"))
     return any(one.value for one in stated if one)
 
 
-def _monitored(sound: Data, agency: str, environment: str) -> bool:
+def _monitored(places: tuple[Place, ...]) -> bool:
     """Tell whether an agency has a dashboard in CloudWatch."""
-    stated = first_stated(shared_places(sound, agency, environment), "dashboard", "enabled")
+    stated = first_stated(places, "dashboard", "enabled")
     return stated is None or stated.value is not False
 
 

@@ -68,7 +68,7 @@ class _Roles:
             (names.environment, names.account_id, name.text.casefold()): place[1]
             if place[0] == "agencies"
             else PLATFORM
-            for names, place, derived in stacks(sound)
+            for names, place, derived, _ in stacks(sound)
             for name in derived
             if name.rule == ROLE
         }

@@ -47,7 +47,7 @@ def stack_sizes(sound: Data, schema: Mapping[str, Any]) -> list[StackSize]:
     expirations = _expirations(sound, builtin_settings(schema)["retention"])
     inherited: dict[str, frozenset[str]] = {}
     sizes = []
-    for names, path, derived in stacks(sound):
+    for names, path, derived, _ in stacks(sound):
         owner = str(path[-1]) if path[0] == "agencies" else PLATFORM
         environment = names.environment
         if at(sound, "environments", environment, "lifecycle") == "retired":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tfgen.check.once import once
+from tfgen.check.once import kept, once
 from tfgen.check.sound import Data, at, maps
 from tfgen.lifecycle import environments_of
 
@@ -62,9 +62,19 @@ def deployed(sound: Data) -> Iterator[Deployed]:
 
 def shared_places(data: Any, agency: str, environment: str) -> tuple[Place, ...]:
     """Return the places of an agency's settings in an environment, strongest first."""
-    own, defaults = at(data, "agencies", agency), at(data, "defaults")
-    values = (at(own, "environments", environment), own, at(defaults, "environments", environment), defaults)
-    return tuple(zip(agency_settings(agency, environment), values, strict=True))
+    known = _known_places(data)
+    found = known.get((agency, environment))
+    if found is None:
+        own, defaults = at(data, "agencies", agency), at(data, "defaults")
+        values = (at(own, "environments", environment), own, at(defaults, "environments", environment), defaults)
+        found = known[agency, environment] = tuple(zip(agency_settings(agency, environment), values, strict=True))
+    return found
+
+
+@kept
+def _known_places(_data: Any) -> dict[tuple[str, str], tuple[Place, ...]]:
+    """Return where the places of the last spec's agencies are kept: each is asked for by several checks."""
+    return {}
 
 
 def agency_settings(agency: str, environment: str) -> tuple[SpecPath, ...]:

@@ -45,7 +45,7 @@ from tfgen.names.rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from tfgen.model import Dataset, WarehouseKind
     from tfgen.names.stack import StackNames
@@ -92,42 +92,49 @@ WAREHOUSE_LOGS = ("connectionlog", "useractivitylog", "userlog")
 
 def names_of_platform(
     names: StackNames, warehouse: WarehouseKind | None = None, *, error_screen: bool = True, shown: bool = False
-) -> Iterator[Name]:
+) -> list[Name]:
     """Every name of a platform stack, which may have a warehouse and, in QuickSight, a dashboard of errors.
 
     `shown` says whether a dashboard reads the warehouse.
     """
-    yield Name(KEY_ALIAS, names.key_alias)
-    yield Name(BUCKET, names.bucket("access-logs"))
-    yield Name(BUCKET, names.bucket("artifacts"))
-    yield Name(ROLE, names.role("catalog"))
-    yield Name(BUCKET, names.bucket("query-results"))
-    yield Name(WORKGROUP, names.named("athena"))
-    yield Name(LF_TAG, names.named("zone"))
-    yield Name(PARAMETER, names.parameter("kms_key_arn"))
+    found = [
+        Name(KEY_ALIAS, names.key_alias),
+        Name(BUCKET, names.bucket("access-logs")),
+        Name(BUCKET, names.bucket("artifacts")),
+        Name(ROLE, names.role("catalog")),
+        Name(BUCKET, names.bucket("query-results")),
+        Name(WORKGROUP, names.named("athena")),
+        Name(LF_TAG, names.named("zone")),
+        Name(PARAMETER, names.parameter("kms_key_arn")),
+    ]
     if warehouse is not None:
-        yield from _of_warehouse(names, warehouse)
+        found += _of_warehouse(names, warehouse)
     if shown:
-        yield from _shown_warehouse(names)
-    yield from _errors(names)
+        found += _shown_warehouse(names)
+    found += _errors(names)
     if error_screen:
-        yield Name(QUICKSIGHT_ID, names.prefix)
-        yield Name(QUICKSIGHT_ID, names.named("errors"))
-        yield Name(QUICKSIGHT_GROUP, names.named("readers"))
+        found += (
+            Name(QUICKSIGHT_ID, names.prefix),
+            Name(QUICKSIGHT_ID, names.named("errors")),
+            Name(QUICKSIGHT_GROUP, names.named("readers")),
+        )
+    return found
 
 
-def _errors(names: StackNames) -> Iterator[Name]:
-    yield Name(BUCKET, names.bucket("errors"))
-    yield Name(FUNCTION, names.named("errors"))
-    yield Name(GLUE_DATABASE, names.errors_database)
-    yield Name(LOG_GROUP, names.log_group("errors"))
-    yield Name(QUEUE, names.named("errors-dead-letters"))
-    yield Name(ROLE, names.role("errors"))
-    yield Name(TOPIC, names.named("errors"))
-    for purpose in ("dead-letters", "failures", "throttles"):
-        yield Name(ALARM, names.named(f"errors-{purpose}"))
-    for purpose in ("alarms", "applications", "crawlers", "jobs", "objects", "quarantine", "statements"):
-        yield Name(EVENT_RULE, names.named(f"errors-{purpose}"))
+def _errors(names: StackNames) -> list[Name]:
+    alarms = ("dead-letters", "failures", "throttles")
+    rules = ("alarms", "applications", "crawlers", "jobs", "objects", "quarantine", "statements")
+    return [
+        Name(BUCKET, names.bucket("errors")),
+        Name(FUNCTION, names.named("errors")),
+        Name(GLUE_DATABASE, names.errors_database),
+        Name(LOG_GROUP, names.log_group("errors")),
+        Name(QUEUE, names.named("errors-dead-letters")),
+        Name(ROLE, names.role("errors")),
+        Name(TOPIC, names.named("errors")),
+        *(Name(ALARM, names.named(f"errors-{purpose}")) for purpose in alarms),
+        *(Name(EVENT_RULE, names.named(f"errors-{purpose}")) for purpose in rules),
+    ]
 
 
 def names_of_agency(
@@ -137,82 +144,93 @@ def names_of_agency(
     notified: bool = False,
     monitored: bool = True,
     quicksight: bool = True,
-) -> Iterator[Name]:
+) -> list[Name]:
     """Every name of an agency's stack; `notified` says whether somebody of it hears of its errors.
 
     `monitored` says whether it has a dashboard in CloudWatch, `quicksight` whether its environment has QuickSight
     anyway: without, there are readers only where there are dashboards.
     """
-    if notified:
-        yield Name(TOPIC, names.named("errors"))
+    found = [Name(TOPIC, names.named("errors"))] if notified else []
     for concern in _CONCERNS:
-        yield from concern(names, datasets)
+        found += concern(names, datasets)
     if monitored:
-        yield Name(CLOUDWATCH_DASHBOARD, names.prefix)
+        found.append(Name(CLOUDWATCH_DASHBOARD, names.prefix))
     if quicksight or any(dataset.on_dashboard for dataset in datasets):
-        yield Name(QUICKSIGHT_GROUP, names.named("readers"))
+        found.append(Name(QUICKSIGHT_GROUP, names.named("readers")))
+    return found
 
 
 _STREAM_ALARMS: Final = ("data-freshness", "delivery-failures", "iterator-age", "unread-records", "write-throttles")
 """How the names of a stream's alarms end, those of the module `kinesis_alarms`."""
 
 
-def _storage(names: StackNames, _datasets: Collection[Traits]) -> Iterator[Name]:
-    yield Name(KEY_ALIAS, names.key_alias)
-    yield Name(BUCKET, names.bucket("raw"))
-    yield Name(BUCKET, names.bucket("processed"))
+def _storage(names: StackNames, _datasets: Collection[Traits]) -> list[Name]:
+    return [
+        Name(KEY_ALIAS, names.key_alias),
+        Name(BUCKET, names.bucket("raw")),
+        Name(BUCKET, names.bucket("processed")),
+    ]
 
 
-def _streams(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
+def _streams(names: StackNames, datasets: Collection[Traits]) -> list[Name]:
     streamed = [dataset for dataset in datasets if dataset.streamed]
-    if streamed:
-        yield Name(ROLE, names.role("firehose"))
-        yield Name(ROLE, names.role("producer"))
-        yield Name(LOG_GROUP, names.log_group("firehose"))
+    if not streamed:
+        return []
+    found = [
+        Name(ROLE, names.role("firehose")),
+        Name(ROLE, names.role("producer")),
+        Name(LOG_GROUP, names.log_group("firehose")),
+    ]
     for dataset in streamed:
-        yield Name(ON_DEMAND_STREAM if dataset.on_demand else STREAM, names.stream(dataset.id))
-        yield Name(DELIVERY_STREAM, names.delivery_stream(dataset.id))
+        found.append(Name(ON_DEMAND_STREAM if dataset.on_demand else STREAM, names.stream(dataset.id)))
+        found.append(Name(DELIVERY_STREAM, names.delivery_stream(dataset.id)))
         if dataset.alarmed:
-            for purpose in _STREAM_ALARMS:
-                yield Name(ALARM, names.of_dataset(dataset.id, purpose))
+            found += [Name(ALARM, names.of_dataset(dataset.id, purpose)) for purpose in _STREAM_ALARMS]
+    return found
 
 
-def _events(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
+def _events(names: StackNames, datasets: Collection[Traits]) -> list[Name]:
     arriving = [dataset for dataset in datasets if dataset.on_arrival]
-    if arriving:
-        yield Name(ROLE, names.role("events"))
-    for dataset in arriving:
-        yield Name(EVENT_RULE, names.event_rule(dataset.id, "arrival"))
+    found = [Name(ROLE, names.role("events"))] if arriving else []
+    found += [Name(EVENT_RULE, names.event_rule(dataset.id, "arrival")) for dataset in arriving]
     if any(dataset.on_arrival or dataset.in_warehouse for dataset in datasets):
-        yield Name(QUEUE, names.named("dead-letters"))
+        found.append(Name(QUEUE, names.named("dead-letters")))
         if any(dataset.alarmed for dataset in datasets):
-            yield Name(ALARM, names.named("dead-letters"))
+            found.append(Name(ALARM, names.named("dead-letters")))
+    return found
 
 
-def _glue(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
+def _glue(names: StackNames, datasets: Collection[Traits]) -> list[Name]:
+    found = [
+        Name(GLUE_DATABASE, names.raw_database),
+        Name(GLUE_DATABASE, names.processed_database),
+        Name(SECURITY_CONFIGURATION, names.security_configuration),
+    ]
     if _processes(datasets):
-        yield Name(ROLE, names.role("glue"))
-        yield Name(LOG_GROUP, names.crawler_log_group)
-        yield Name(LOG_GROUP, names.job_log_group("error"))
-        yield Name(LOG_GROUP, names.job_log_group("output"))
-    yield Name(GLUE_DATABASE, names.raw_database)
-    yield Name(GLUE_DATABASE, names.processed_database)
-    yield Name(SECURITY_CONFIGURATION, names.security_configuration)
+        found += (
+            Name(ROLE, names.role("glue")),
+            Name(LOG_GROUP, names.crawler_log_group),
+            Name(LOG_GROUP, names.job_log_group("error")),
+            Name(LOG_GROUP, names.job_log_group("output")),
+        )
     for dataset in datasets:
         if not dataset.processed:
             continue
-        yield Name(CRAWLER, names.of_dataset(dataset.id))
-        yield Name(JOB, names.of_dataset(dataset.id))
-        yield Name(WORKFLOW, names.of_dataset(dataset.id))
-        yield Name(TRIGGER, names.of_dataset(dataset.id, "start"))
-        yield Name(TRIGGER, names.of_dataset(dataset.id, "load"))
+        name = names.of_dataset(dataset.id)
+        found += (
+            Name(CRAWLER, name),
+            Name(JOB, name),
+            Name(WORKFLOW, name),
+            Name(TRIGGER, names.of_dataset(dataset.id, "start")),
+            Name(TRIGGER, names.of_dataset(dataset.id, "load")),
+        )
         if dataset.csv:
-            yield Name(CLASSIFIER, names.of_dataset(dataset.id))
+            found.append(Name(CLASSIFIER, name))
+    return found
 
 
-def _permissions(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
-    if _processes(datasets):
-        yield Name(ROLE, names.role("lakeformation"))
+def _permissions(names: StackNames, datasets: Collection[Traits]) -> list[Name]:
+    return [Name(ROLE, names.role("lakeformation"))] if _processes(datasets) else []
 
 
 def _processes(datasets: Collection[Traits]) -> bool:
@@ -220,52 +238,58 @@ def _processes(datasets: Collection[Traits]) -> bool:
     return not datasets or any(dataset.processed for dataset in datasets)
 
 
-def _warehouse(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
+def _warehouse(names: StackNames, datasets: Collection[Traits]) -> list[Name]:
     loaded = [dataset for dataset in datasets if dataset.in_warehouse]
-    if loaded:
-        yield Name(ROLE, names.role("load"))
-        yield Name(ROLE, names.role("spectrum"))
-        yield Name(SCHEMA, names.schema)
-        yield Name(SCHEMA, names.external_schema)
+    if not loaded:
+        return []
+    found = [
+        Name(ROLE, names.role("load")),
+        Name(ROLE, names.role("spectrum")),
+        Name(SCHEMA, names.schema),
+        Name(SCHEMA, names.external_schema),
+    ]
     for dataset in loaded:
         place, rule = (names.schedule, SCHEDULE) if dataset.loaded_by_schedule else (names.event_rule, EVENT_RULE)
-        yield Name(rule, place(dataset.id, "load"))
+        found.append(Name(rule, place(dataset.id, "load")))
+    return found
 
 
-def _dashboards(names: StackNames, datasets: Collection[Traits]) -> Iterator[Name]:
+def _dashboards(names: StackNames, datasets: Collection[Traits]) -> list[Name]:
+    found = []
     shown = [dataset for dataset in datasets if dataset.on_dashboard]
     for dataset in shown:
-        yield Name(QUICKSIGHT_ID, names.of_dataset(dataset.id))
+        found.append(Name(QUICKSIGHT_ID, names.of_dataset(dataset.id)))
         if dataset.refreshed and dataset.alarmed:
-            yield Name(ALARM, names.of_dataset(dataset.id, "refresh"))
+            found.append(Name(ALARM, names.of_dataset(dataset.id, "refresh")))
     if shown:
-        yield Name(QUICKSIGHT_ID, names.prefix)
+        found.append(Name(QUICKSIGHT_ID, names.prefix))
     if any(dataset.shown_from_warehouse for dataset in datasets):
-        yield Name(QUICKSIGHT_SOURCE, names.warehouse)
+        found.append(Name(QUICKSIGHT_SOURCE, names.warehouse))
+    return found
 
 
 _CONCERNS = (_storage, _streams, _events, _glue, _permissions, _warehouse, _dashboards)
 """The names of each concern of an agency's stack."""
 
 
-def _of_warehouse(names: StackNames, kind: WarehouseKind) -> Iterator[Name]:
-    yield Name(ROLE, names.role("warehouse"))
-    yield Name(SECURITY_GROUP, names.warehouse)
-    yield Name(PARAMETER, names.parameter("warehouse_admin_secret_arn"))
-    yield Name(PARAMETER, names.parameter("warehouse_arn"))
-    for log in WAREHOUSE_LOGS:
-        yield Name(LOG_GROUP, f"{names.warehouse_logs(kind)}/{log}")
-    if kind == "cluster":
-        yield Name(CLUSTER, names.warehouse)
-    else:
-        yield Name(SERVERLESS_NAMESPACE, names.warehouse)
-        yield Name(SERVERLESS_WORKGROUP, names.warehouse)
+def _of_warehouse(names: StackNames, kind: WarehouseKind) -> list[Name]:
+    own = (CLUSTER,) if kind == "cluster" else (SERVERLESS_NAMESPACE, SERVERLESS_WORKGROUP)
+    return [
+        Name(ROLE, names.role("warehouse")),
+        Name(SECURITY_GROUP, names.warehouse),
+        Name(PARAMETER, names.parameter("warehouse_admin_secret_arn")),
+        Name(PARAMETER, names.parameter("warehouse_arn")),
+        *(Name(LOG_GROUP, f"{names.warehouse_logs(kind)}/{log}") for log in WAREHOUSE_LOGS),
+        *(Name(rule, names.warehouse) for rule in own),
+    ]
 
 
-def _shown_warehouse(names: StackNames) -> Iterator[Name]:
-    yield Name(PARAMETER, names.parameter("quicksight_secret_arn"))
-    yield Name(PARAMETER, names.parameter("warehouse_host"))
-    yield Name(QUICKSIGHT_VPC_CONNECTION, names.warehouse)
-    yield Name(ROLE, names.role("quicksight"))
-    yield Name(SECRET, names.quicksight_secret)
-    yield Name(SECURITY_GROUP, names.named("quicksight"))
+def _shown_warehouse(names: StackNames) -> list[Name]:
+    return [
+        Name(PARAMETER, names.parameter("quicksight_secret_arn")),
+        Name(PARAMETER, names.parameter("warehouse_host")),
+        Name(QUICKSIGHT_VPC_CONNECTION, names.warehouse),
+        Name(ROLE, names.role("quicksight")),
+        Name(SECRET, names.quicksight_secret),
+        Name(SECURITY_GROUP, names.named("quicksight")),
+    ]
