@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from specs import agency, small, tree
 
-from tfgen import pipeline
+from tfgen import checking, pipeline
 from tfgen.check import codes
 from tfgen.errors import TfgenError
 from tfgen.loader.chunks import cut
@@ -61,7 +61,8 @@ def read_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         found.append(spec)
         return check(spec)
 
-    monkeypatch.setattr(pipeline, "check", listed)
+    for module in (pipeline, checking):  # of `render`, and of `validate`
+        monkeypatch.setattr(module, "check", listed)
     return found
 
 

@@ -67,6 +67,12 @@ class Acceptance:
         return known
 
     def _compile(self, schema: Mapping[str, Any]) -> Judgement:
+        judging = frozenset(keyword for keyword in schema if keyword not in ANNOTATIONS and keyword[:2] != "x-")
+        if judging == _PATTERN and schema["type"] == "string":
+            return Judgement(partial(_text, compiled_pattern(schema["pattern"]).search), exact=True)
+        if judging | {"required"} == _KEYS and schema["type"] == "object":
+            members = self._map(schema)
+            return Judgement(partial(_object, frozenset(schema.get("required", ())), members.accepts), members.exact)
         parts = [self._keyword(keyword, schema) for keyword in schema]
         tests = [part.accepts for part in parts if part is not _YES]
         exact = all(part.exact for part in parts)
@@ -127,6 +133,19 @@ class Acceptance:
         return Judgement(partial(_members, tests, others.accepts, names_test), exact)
 
 
+# The two forms that nearly all values have are asked for in one call, and not in one for each keyword.
+_PATTERN: Final = frozenset({"type", "pattern"})
+_KEYS: Final = frozenset({"type", "properties", "additionalProperties", "required"})
+
+
+def _text(search: Callable[[str], object], value: Any) -> bool:
+    return value.__class__ is str and search(value) is not None
+
+
+def _object(required: frozenset[str], members: Callable[[Any], bool], value: Any) -> bool:
+    return value.__class__ is dict and required <= value.keys() and members(value)
+
+
 def _all(tests: Sequence[Callable[[Any], bool]], value: Any) -> bool:
     for test in tests:  # noqa: SIM110  # all() with a generator takes twice as long
         if not test(value):
@@ -178,9 +197,7 @@ def _members(
     for key, inner in value.items():
         if not properties.get(key, others)(inner):
             return False
-        if names is not None and not names(key):
-            return False
-    return True
+    return names is None or all(map(names, value))
 
 
 def _choice(choices: Sequence[Any]) -> Judgement:
