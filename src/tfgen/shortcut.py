@@ -40,6 +40,9 @@ def told(arguments: Sequence[str]) -> bool:
 
 
 def _validated(spec: str) -> bool:
+    from tfgen.quick_import import import_msgspec
+
+    import_msgspec()
     from tfgen.errors import TfgenError
     from tfgen.validating import validate
 

@@ -11,6 +11,7 @@ import gc
 import marshal
 
 from tfgen.beside import beside
+from tfgen.quick_import import import_msgspec
 
 TYPE_CHECKING = False  # as in `typing`: nothing is imported before the second process is there
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def render_edited(spec: str, out: str, memory: Memory) -> Told | None:
     gc.disable()
     try:
         with beside(lambda: _found(spec, memory)) as wait:
+            import_msgspec()
             from pathlib import Path
 
             from tfgen.edit.rendering import Rendering, resolved, write
@@ -72,6 +74,7 @@ def render_edited(spec: str, out: str, memory: Memory) -> Told | None:
 
 def _found(spec: str, memory: Memory) -> bytes:
     """Judge the edit, and look at half of the tree; empty where all has to be looked at."""
+    import_msgspec()
     from pathlib import Path
 
     from tfgen.edit.judging import judge_edit

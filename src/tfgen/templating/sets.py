@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import os
 import re
@@ -134,6 +133,8 @@ def require_shipped(paths: Iterable[str], shipped: Mapping[str, Template]) -> No
     """Raise TfgenError (exit code 2) for the first path that is no shipped template's."""
     for path in paths:
         if path not in shipped:
+            import difflib  # noqa: PLC0415 - only where a path is misspelt
+
             close = difflib.get_close_matches(path, shipped, n=1)
             hint = f"did you mean {close[0]}?" if close else "`tfgen templates list` names those that there are"
             raise TfgenError(f"tfgen ships no template {path}", hint)
