@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,9 +29,12 @@ class View:
 
 
 def texts(source: str, views: list[View], partial: str = "") -> list[str]:
-    templates = {name: Template(name, Path(name), text) for name, text in (("t.j2", source), ("_p.j2", partial))}
-    engine = Engine(TemplateSet(templates, templates))
-    return [engine.render("t.j2", "t", view) for view in views]
+    with TemporaryDirectory() as folder:
+        for name, text in (("t.j2", source), ("_p.j2", partial)):
+            Path(folder, name).write_text(text, encoding="utf-8")
+        templates = {name: Template(Path(folder), name) for name in ("t.j2", "_p.j2")}
+        engine = Engine(TemplateSet(templates, templates))
+        return [engine.render("t.j2", "t", view) for view in views]
 
 
 @pytest.mark.parametrize(

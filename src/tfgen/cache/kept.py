@@ -6,11 +6,11 @@ import time
 
 from tfgen.cache import store
 from tfgen.cache.inputs import UNSURE_NS
-from tfgen.cache.looking import STAMP, Left, digest_at, folders_found, numbers_of, packed, sure, unlike
+from tfgen.cache.looking import STAMP, Left, digest_at, files_of, folders_found, packed, sure, unlike
 
 TYPE_CHECKING = False  # as in `typing`, whose import takes longer than what is done here
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from tfgen.cache.inputs import Seen
@@ -30,7 +30,7 @@ class Kept:
     the user's templates that the spec named, empty if it named none.
     """
 
-    __slots__ = ("_ask", "_rest", "count", "left", "program", "spec", "templates", "told")
+    __slots__ = ("_ask", "_units", "count", "judged", "left", "program", "spec", "templates", "told")
 
     def __init__(
         self,
@@ -41,41 +41,36 @@ class Kept:
         templates: str,
         count: int,
         left: Left,
+        judged: Judged | None,
         ask: Callable[[], tuple[Any, ...] | None],
     ) -> None:
-        """`ask` gives the units, in the order of the tree, and what was judged; both are seldom asked for."""
+        """`judged` is what is known of each agency by itself, if anything.
+
+        `ask` gives the units, in the order of the tree, which are seldom asked for.
+        """
         self.program = program
         self.spec = spec
         self.told = told
         self.templates = templates
         self.count = count
         self.left = left
+        self.judged = judged
         self._ask = ask
-        self._rest: tuple[Any, ...] | None = None
+        self._units: Mapping[str, Unit] | None = None
 
     @property
     def units(self) -> Mapping[str, Unit]:
         """The units by folder, in the order of the tree; none where they cannot be read."""
-        found: Mapping[str, Unit] = self._of_rest()[0]
-        return found
-
-    @property
-    def judged(self) -> Judged | None:
-        """What is known of each agency by itself, if anything."""
-        found: Judged | None = self._of_rest()[1]
-        return found
-
-    def _of_rest(self) -> tuple[Any, ...]:
-        if self._rest is None:
-            self._rest = self._ask() or ({}, None)
-        return self._rest
+        if self._units is None:
+            (self._units,) = self._ask() or ({},)
+        return self._units
 
     def save(self, out: str) -> None:
         """Keep this for an output folder."""
         left = self.left
         folders = tuple((folder, tuple(stamp)) for folder, stamp in left.folders)
-        known = (self.program, self.spec, self.told, self.templates, self.count, folders, tuple(left.runs))
-        store.write(out, known, left.stamps, self._of_rest())
+        known = (self.program, self.spec, self.told, self.templates, self.count, folders, tuple(left.runs), self.judged)
+        store.write(out, known, left.stamps, (self.units,))
 
 
 def made(
@@ -95,7 +90,9 @@ def made(
     held = stamps if isinstance(stamps, bytes) else packed(stamps, young)
     left = Left(all_runs, held, [(folder, sure(stamp, young)) for folder, stamp in folders])
     count = sum(unit[1] for unit in units.values())
-    return Kept(program, spec, told, templates=templates, count=count, left=left, ask=lambda: (dict(units), judged))
+    return Kept(
+        program, spec, told, templates=templates, count=count, left=left, judged=judged, ask=lambda: (dict(units),)
+    )
 
 
 def load(out: str) -> Kept | None:
@@ -103,8 +100,9 @@ def load(out: str) -> Kept | None:
     found = store.read(out)
     if found is None:
         return None
-    (program, spec, told, templates, count, folders, runs), stamps, ask = found
-    return Kept(program, spec, told, templates=templates, count=count, left=Left(runs, stamps, folders), ask=ask)
+    (program, spec, told, templates, count, folders, runs, judged), stamps, ask = found
+    left = Left(runs, stamps, folders)
+    return Kept(program, spec, told, templates=templates, count=count, left=left, judged=judged, ask=ask)
 
 
 def is_as_left(out: str, kept: Kept, runs: Sequence[int] | None = None) -> bool:
@@ -121,10 +119,10 @@ def is_as_left(out: str, kept: Kept, runs: Sequence[int] | None = None) -> bool:
     folders = [(folder, sure(stamp, young)) for folder, stamp in folders]
     found: dict[int, Stamp] = {}
     if runs:
-        digests = [digest for unit in kept.units.values() for digest in unit[3].split("\n")]
-        for number in numbers_of(left, runs):
-            state = digest_at(out, left.paths[number])
-            if len(digests) <= number or state is None or state[0] != digests[number]:
+        files = dict(files_of(left, runs))
+        for number, digest in _digests(kept, list(files)):
+            state = digest_at(out, files[number])
+            if state is None or state[0] != digest:
                 return False
             found[number] = state[1]
     if found or folders != list(left.folders):
@@ -133,6 +131,26 @@ def is_as_left(out: str, kept: Kept, runs: Sequence[int] | None = None) -> bool:
             stamps[number * STAMP.size : (number + 1) * STAMP.size] = packed([stamp], young)
         left.stamps, left.folders = bytes(stamps), folders
     return True
+
+
+def _digests(kept: Kept, numbers: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Give files by their numbers, which are in order, each with the digest that it had; empty where none is known."""
+    rest = list(reversed(numbers))
+    first = 0
+    for unit in kept.units.values():
+        stop = first + size_of(unit)
+        if rest and rest[-1] < stop:
+            digests = unit[3].split("\n")
+            while rest and rest[-1] < stop:
+                number = rest.pop()
+                yield number, digests[number - first]
+        first = stop
+    yield from ((number, "") for number in reversed(rest))
+
+
+def size_of(unit: Unit) -> int:
+    """Count the files of a unit, with its manifest."""
+    return sum(len(names) for _, names in unit[2])
 
 
 def parents(folders: Iterable[str]) -> list[str]:

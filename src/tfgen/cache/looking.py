@@ -38,20 +38,12 @@ class Left:
     same names. `folders` are those that have folders in them, with their stamps.
     """
 
-    __slots__ = ("_paths", "folders", "runs", "stamps")
+    __slots__ = ("folders", "runs", "stamps")
 
     def __init__(self, runs: Sequence[Run], stamps: bytes, folders: Sequence[tuple[str, Stamp]]) -> None:
         self.runs = runs
         self.stamps = stamps
         self.folders = folders
-        self._paths: Sequence[str] | None = None
-
-    @property
-    def paths(self) -> Sequence[str]:
-        """All paths, which are seldom asked for."""
-        if self._paths is None:
-            self._paths = [f"{folder}/{name}" if folder else name for folder, names in self.runs for name in names]
-        return self._paths
 
 
 def runs_of(paths: Iterable[str], known: dict[tuple[str, ...], tuple[str, ...]]) -> tuple[Run, ...]:
@@ -128,14 +120,14 @@ def _unlike(out: str, left: Left, start: int, stop: int) -> list[int]:
     return found
 
 
-def numbers_of(left: Left, runs: Sequence[int]) -> Iterator[int]:
-    """Give the numbers of all files of some runs, which are in order."""
+def files_of(left: Left, runs: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Give the numbers and the paths of all files of some runs, which are in order."""
     first = 0
     wanted = iter(runs)
     run = next(wanted, None)
-    for number, (_, names) in enumerate(left.runs):
+    for number, (folder, names) in enumerate(left.runs):
         if number == run:
-            yield from range(first, first + len(names))
+            yield from enumerate((f"{folder}/{name}" if folder else name for name in names), start=first)
             run = next(wanted, None)
         first += len(names)
 

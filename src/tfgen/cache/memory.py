@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from tfgen.cache import inputs
-from tfgen.cache.kept import is_as_left, load, made, parents
+from tfgen.cache.kept import is_as_left, load, made, parents, size_of
 from tfgen.cache.looking import STAMP, folder_stamp, packed, runs_of, unlike_part
 
 TYPE_CHECKING = False  # as in `typing`, whose import takes longer than what is done here
@@ -220,11 +220,6 @@ class Memory:
             return [(folder, folder_stamp(self.out, folder)) for folder in folders]
         except OSError:
             return None
-
-
-def size_of(unit: Unit) -> int:
-    """Count the files of a unit, with its manifest."""
-    return sum(len(names) for _, names in unit[2])
 
 
 def _unit(outcome: Outcome, basis: bytes, names: dict[tuple[str, ...], tuple[str, ...]]) -> Unit:

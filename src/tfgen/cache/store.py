@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-_MAGIC = b"tfgen cache 5 "
+_MAGIC = b"tfgen cache 6 "
 """Its number changes with what is kept, and how."""
 _DAYS_KEPT = 60
 _NUMBER = 8

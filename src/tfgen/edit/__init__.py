@@ -57,9 +57,10 @@ def render_edited(spec: str, out: str, memory: Memory) -> Told | None:
             from tfgen.edit.rendering import Rendering, resolved, write
 
             rendering = Rendering(memory.program)
+            known = kept.units  # read here, while the other process is at work
             ours = memory.unlike(0, _SHARE)
             found = wait()
-        if not found:
+        if not found or not known:
             return None
         agencies, data, judged, theirs = marshal.loads(found)  # noqa: S302 - it comes from a process that was forked here
         deployment = resolved(data, judged)

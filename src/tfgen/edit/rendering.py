@@ -86,7 +86,8 @@ def write(rendered: Rendered, deployment: Deployment, out: Path, memory: Memory,
     try:
         with closing(Update(out, meant=Selection(agencies).has_path, stage=True)) as update:
             update.results += [update.compare(folder, files) for folder, (_, files) in rendered.items()]
-            changes = update.finish()
+            # The whole tree is as it was left, so nothing of these agencies stands anywhere else.
+            changes = update.changes
             if changes.edited or changes.foreign or any(path.endswith(TABLES) for path in changes.changed):
                 return None
             require_kept(changes, deployment, out)

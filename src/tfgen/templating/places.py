@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from tfgen.errors import TfgenError
@@ -24,6 +23,8 @@ def require_places(templates: TemplateSet) -> None:
             continue
         reason = _reason(template, templates)
         if reason:
+            import difflib  # noqa: PLC0415 - only where a template has no place
+
             shipped = {other.lower(): other for other in templates.shipped}
             close = difflib.get_close_matches(template.path.lower(), shipped, n=1, cutoff=0.85)
             hint = (

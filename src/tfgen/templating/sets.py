@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from tfgen.files import is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
 SUFFIX = ".j2"
 
@@ -30,16 +31,31 @@ class Origin(Struct, frozen=True):
     digest: str
 
 
-class Template(Struct, frozen=True):
-    """One template: its path below the templates folder, the file that people open, its text, and whose it is.
+class Template(Struct, frozen=True, dict=True):  # a text that was read has to be kept
+    """One template: the templates folder, its path below that, and whose it is.
 
     What does not end in `.j2` is a program that is copied as it is.
     """
 
+    folder: Path
     path: str
-    file: Path
-    source: str
     own: bool = False
+
+    @property
+    def file(self) -> Path:
+        """The file that people open."""
+        return self.folder / self.path
+
+    @cached_property
+    def source(self) -> str:
+        """The text; raises TfgenError (exit code 2) if it cannot be read."""
+        try:
+            # Line ends become those that the output has, whatever an editor made of them.
+            return self.file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise TfgenError(f"{self.file} is not UTF-8", "save it as UTF-8") from error
+        except OSError as error:
+            raise TfgenError(f"{self.file}: {error.strerror or error}", "make it a file that tfgen can read") from error
 
     @property
     def output(self) -> str:
@@ -104,12 +120,12 @@ class TemplateSet(Struct, frozen=True):
 
 
 def load_templates(shipped: Path, own: Path | None = None) -> TemplateSet:
-    """Read the shipped templates and lay a user's own on top of them.
+    """List the shipped templates, each read when it is needed, and read a user's own to lay on top of them.
 
     Hidden files are left alone, and so are a user's that neither end in `.j2` nor replace a shipped file. Raises
-    TfgenError (exit code 2) if a folder or file cannot be read.
+    TfgenError (exit code 2) if a folder or a file of the user's cannot be read.
     """
-    ours = {path: _read(shipped, path, own=False) for path in _files(shipped)}
+    ours = {path: Template(shipped, path) for path in _files(shipped)}
     if own is None:
         return TemplateSet(ours, ours)
     if not is_folder(own):
@@ -117,7 +133,7 @@ def load_templates(shipped: Path, own: Path | None = None) -> TemplateSet:
             f"{own} is no folder of templates", "name one that exists, or make it with `tfgen templates eject`"
         )
     found = _files(own)
-    theirs = {path: _read(own, path, own=True) for path in found if path.endswith(SUFFIX) or path in ours}
+    theirs = {path: _read(own, path) for path in found if path.endswith(SUFFIX) or path in ours}
     strangers = [path for path in found if "/" in path and f"{path}{SUFFIX}" in ours]
     return TemplateSet(dict(sorted((ours | theirs).items())), ours, own, tuple(strangers))
 
@@ -140,17 +156,13 @@ def require_shipped(paths: Iterable[str], shipped: Mapping[str, Template]) -> No
             raise TfgenError(f"tfgen ships no template {path}", hint)
 
 
-def _read(folder: Path, path: str, *, own: bool) -> Template:
-    file = folder / path
-    if own and file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
+def _read(folder: Path, path: str) -> Template:
+    template = Template(folder, path, own=True)
+    file = template.file
+    if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
         raise TfgenError(f"{file} is a link that leads out of {folder}", "put a copy of what it leads to there")
-    try:
-        # Line ends become those that the output has, whatever an editor made of them.
-        return Template(path, file, file.read_text(encoding="utf-8-sig"), own)
-    except UnicodeDecodeError as error:
-        raise TfgenError(f"{file} is not UTF-8", "save it as UTF-8") from error
-    except OSError as error:
-        raise TfgenError(f"{file}: {error.strerror or error}", "make it a file that tfgen can read") from error
+    _ = template.source  # what cannot be read is told before anything is rendered
+    return template
 
 
 def _files(folder: Path) -> list[str]:
@@ -160,8 +172,9 @@ def _files(folder: Path) -> list[str]:
         raise TfgenError(f"{error.filename}: {error.strerror or error}", "make it a folder that tfgen can read")
 
     found: list[str] = []
-    for place, folders, files in os.walk(folder, onerror=refuse):
+    top = len(str(folder)) + 1
+    for place, folders, files in os.walk(str(folder), onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".") and name != "__pycache__"]
-        inside = Path(place).relative_to(folder)
-        found += [(inside / name).as_posix() for name in files if not name.startswith(".")]
+        inside = f"{place[top:]}/".replace(os.sep, "/") if place[top:] else ""
+        found += [f"{inside}{name}" for name in files if not name.startswith(".")]
     return sorted(found)
