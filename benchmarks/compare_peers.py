@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import diagnostics
+from made_specs import spec
 from measuring import machine, workplace
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def write(folder: Path, files: Files, suffix: str = "") -> Path:
 
 def jobs(place: Workplace, venv: Path, count: int) -> dict[str, Callable[[], float]]:
     """Return each contender with what it does for `count` agencies, which gives its seconds."""
-    home = write(place.new(), {"agencies.yaml": diagnostics.spec(count, 0)})
+    home = write(place.new(), {"agencies.yaml": spec(count)})
     place.tfgen("render", cwd=home)
     tree = home / "generated"
     values = [agency(number) for number in range(count)]

@@ -17,73 +17,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from made_specs import spec
+
 from tfgen.cli import tfgen  # noqa: F401  # fails here, and not five times below, where tfgen is not installed
 
 AGENCIES = 1000
 MISTAKES = 500
-
-HEAD = """\
-version: 1
-platform: { name: civic, application: agency-data-platform, owner: data@example.gov, repository: example-gov/platform }
-environments:
-  dev:
-    account_id: "111122223333"
-    region: us-east-1
-    state: { bucket: example-gov-state-dev }
-    notify: { email: [data@example.gov] }
-  prod:
-    account_id: "444455556666"
-    region: us-east-1
-    state: { bucket: example-gov-state-prod }
-    notify: { email: [data@example.gov] }
-agencies:
-"""
-
-AGENCY = """\
-  a{number:04}:
-    name: Agency {number}
-    tags: {{ cost_center: "{number:04}" }}
-    datasets:
-      records:
-        description: Records as they arrive, every night as one file.
-        source: {{ files: {{ format: csv }} }}
-        columns:
-          record_id: string
-          place: string
-          taken_on: date
-          amount: decimal(12,2)
-        key: [record_id]
-        retention: {{ raw_days: 90 }}
-"""
-
-KINDS = (
-    ("    name: Agency", "    nmae: Agency"),
-    ("name: Agency", "name: [Agency]\n    # was: Agency"),
-    ("retention:", "retnetion:"),
-    ("raw_days: 90", "raw_days: ninety"),
-    ("raw_days: 90", "raw_days: 0"),
-    ("format: csv", "format: cvs"),
-    ("amount: decimal(12,2)", "amount: money"),
-    ("key: [record_id]", "key: [recrod_id]"),
-    ("files: {", "fils: {"),
-    ("    name:", "    deploy_to: [pord]\n    name:"),
-    ("        source:", "        key: [place]\n        source:"),
-    ("description: Records", "description: 7 #"),
-)
-"""Text of an agency, and the mistake that replaces it: one each of schema, reference and YAML."""
-
-
-def spec(agencies: int, mistakes: int) -> str:
-    """Return a spec whose mistakes are spread evenly over its agencies, at most one in each."""
-    parts = [HEAD]
-    for number in range(agencies):
-        text = AGENCY.format(number=number)
-        before = number * mistakes // agencies
-        if (number + 1) * mistakes // agencies > before:
-            right, wrong = KINDS[before % len(KINDS)]
-            text = text.replace(right, wrong, 1)
-        parts.append(text)
-    return "".join(parts)
 
 
 def seconds(path: Path, expected: int) -> tuple[float, float]:

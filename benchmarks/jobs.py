@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import diagnostics
+from made_specs import spec as make_spec
 from measuring import Pairs, Sample, Workplace, pairs
 
 if TYPE_CHECKING:
@@ -35,9 +35,10 @@ class Size:
     validate_edited: Pairs
 
 
-def measure(agencies: int, count: int, place: Workplace) -> Size:
-    """Measure every job at one number of agencies, in `count` pairs each."""
-    spec, split = diagnostics.spec(agencies, 0), _split(diagnostics.spec(agencies, 0))
+def measure(agencies: int, count: int, place: Workplace, agency: str) -> Size:
+    """Measure every job at one number of agencies, each of which is written as `agency`, in `count` pairs each."""
+    spec = make_spec(agencies, agency=agency)
+    split = _split(spec)
     home, split_home = _rendered(place, {SPEC: spec}), _rendered(place, split)
     tree = home / OUT
     files = [path for path in tree.rglob("*") if path.is_file() or path.is_symlink()]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from growth_plot import Panel, Series, svg
 from jobs import measure, starts
+from made_specs import LARGE, SMALL
 from measuring import machine, workplace
 
 if TYPE_CHECKING:
@@ -26,21 +27,26 @@ PLOT = "benchmarks/growth.svg"
 MORE = 5
 """How many times as many pairs measure a start, which is over before the machine has settled."""
 
-Row = tuple[str, str, str, str]
+LINES = {"41 lines": LARGE, "14 lines": SMALL}
+"""The agencies that are measured, by their lines in the spec; the first are those that goals and growth are of."""
+
+Row = tuple[str, ...]
 
 
-def ratio_rows(size: Size, started: dict[str, Pairs]) -> list[Row]:
-    """Return a row for each ratio at one number of agencies: what, goal, measured, seconds of both."""
-    jobs: list[tuple[str, str, Pairs]] = [
-        ("first render : `cp -r` of its output", "≤ 2.5", size.cold),
-        ("nothing changed : `git status` on the tree", "≤ 1.5", size.unchanged),
-        ("one agency edited : `git status`", "≤ 3", size.edited),
-        ("the same, in a spec of one file an agency", "≤ 3", size.edited_split),
-        ("`tfgen validate`, nothing known : PyYAML's CSafeLoader reading the spec", "≤ 0.8", size.validate),
-        ("`tfgen validate`, one agency edited : the same", "≤ 0.8", size.validate_edited),
-        *((f'`tfgen {option}` : `python -c "import click"`', "≤ 1.2", taken) for option, taken in started.items()),
+def ratio_rows(sizes: Sequence[Size], started: dict[str, Pairs]) -> list[Row]:
+    """Return a row for each ratio: what, goal, and for each kind of agency what was measured, seconds of both."""
+    jobs: list[tuple[str, str, list[Pairs]]] = [
+        ("first render : `cp -r` of its output", "≤ 2.5", [size.cold for size in sizes]),
+        ("nothing changed : `git status` on the tree", "≤ 1.5", [size.unchanged for size in sizes]),
+        ("one agency edited : `git status`", "≤ 3", [size.edited for size in sizes]),
+        ("the same, in a spec of one file an agency", "≤ 3", [size.edited_split for size in sizes]),
+        ("`tfgen validate` : PyYAML's CSafeLoader reading the spec", "≤ 0.8", [size.validate for size in sizes]),
+        ("`tfgen validate`, one agency edited : the same", "≤ 0.8", [size.validate_edited for size in sizes]),
+        *((f'`tfgen {option}` : `python -c "import click"`', "≤ 1.2", [taken]) for option, taken in started.items()),
     ]
-    return [(what, goal, _ratio(taken), _seconds(taken)) for what, goal, taken in jobs]
+    return [
+        (what, goal, *(_measured(pairs) for pairs in (*taken, None, None)[: len(sizes)])) for what, goal, taken in jobs
+    ]
 
 
 def growth_rows(sizes: Sequence[Size]) -> list[Row]:
@@ -54,14 +60,14 @@ def growth_rows(sizes: Sequence[Size]) -> list[Row]:
         (
             f"first render, {before.agencies:,} → {after.agencies:,} agencies",
             f"≤ {1.1 * more:.0f} times the time",
-            f"{times:.1f} times",
-            f"{before.cold.seconds[0]:.2f} s, {after.cold.seconds[0]:.2f} s",
+            f"{times:.1f} times: {before.cold.seconds[0]:.2f} s, {after.cold.seconds[0]:.2f} s",
+            "",
         ),
         (
             f"memory at {after.agencies:,} agencies : size of the output",
             "< 1",
-            f"{after.cold.megabytes / after.output:.2f}",
-            f"{after.cold.megabytes:.0f} MB, {after.output:.1f} MB",
+            f"{after.cold.megabytes / after.output:.2f}: {after.cold.megabytes:.0f} MB, {after.output:.1f} MB",
+            "",
         ),
     ]
 
@@ -88,19 +94,21 @@ def plot(sizes: Sequence[Size]) -> str:
     return svg(title, "agencies, in two environments", (Panel("Seconds", times), Panel("Megabytes", memory)))
 
 
-def page(rows: Sequence[Row], size: Size, count: int, where: str) -> str:
+def page(rows: Sequence[Row], sizes: Sequence[Size], count: int, where: str) -> str:
     """Write the page of the docs."""
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    outputs = " and ".join(f"{size.files:,} files of {size.output:.1f} MB" for size in sizes)
     return f"""<!-- Written by benchmarks/run.py (`make benchmark`): measure again, and change nothing here by hand. -->
 
 # Benchmarks
 
 Whole processes of `tfgen`, with everything on, beside plain tools that do what must be done at least. The ratios are
-at {size.agencies:,} agencies in two environments, {size.files:,} files of {size.output:.1f} MB; each is the median of
-{count} pairs, of {count * MORE} for `--version` and `--help`, run in turns, with the smallest and the greatest in
-brackets. Times drift with the machine, ratios hardly. Memory is that of the largest process.
+at {sizes[0].agencies:,} agencies in two environments, of 41 lines in the spec each, with which the goals were set, and
+of 14 lines: {outputs}. Each is the median of {count} pairs, of {count * MORE} for `--version` and `--help`,
+run in turns, with the smallest and the greatest in brackets, and the median seconds of both. Times drift with the
+machine, ratios hardly. Memory is that of the largest process. Growth is of agencies of 41 lines.
 
-| Ratio | Goal | Measured | Seconds of each |
+| Ratio | Goal | {" an agency | ".join(LINES)} an agency |
 | --- | --- | --- | --- |
 {table}
 
@@ -114,12 +122,11 @@ a small version. [What others take for the same job](benchmarks/peers.md) comes 
 """
 
 
-def _ratio(taken: Pairs) -> str:
-    return f"{taken.ratio:.2f} ({min(taken.ratios):.2f} to {max(taken.ratios):.2f})"
-
-
-def _seconds(taken: Pairs) -> str:
-    return ", ".join(f"{seconds:.3f} s" for seconds in taken.seconds)
+def _measured(taken: Pairs | None) -> str:
+    if taken is None:
+        return ""
+    ours, theirs = taken.seconds
+    return f"{taken.ratio:.2f} ({min(taken.ratios):.2f} to {max(taken.ratios):.2f}): {ours:.3f} s, {theirs:.3f} s"
 
 
 def main() -> None:
@@ -132,22 +139,24 @@ def main() -> None:
     parser.add_argument("--docs", type=Path, default=DOCS, help=argparse.SUPPRESS)
     given = parser.parse_args()
     numbers = sorted({*map(int, given.sizes.split(",")), given.at})
-    sizes = []
+    sizes: dict[int, Size] = {}
     with workplace() as place:
-        measure(1, 1, place)  # everything compiled and in the caches
+        measure(1, 1, place, LARGE)  # everything compiled and in the caches
         started = starts(given.pairs * MORE, place)
+        print(f"measuring {given.at:,} small agencies", flush=True)
+        small = measure(given.at, given.pairs, place, SMALL)
         for number in numbers:
             print(f"measuring {number:,} agencies", flush=True)
-            sizes.append(measure(number, given.pairs, place))
-    size = next(size for size in sizes if size.agencies == given.at)
-    rows = [*ratio_rows(size, started), *growth_rows(sizes)]
-    for what, goal, measured, seconds in rows:
-        print(f"{what:<62} {goal:<20} {measured:<24} {seconds}")
+            sizes[number] = measure(number, given.pairs, place, LARGE)
+    both = [sizes[given.at], small]
+    rows = [*ratio_rows(both, started), *growth_rows([*sizes.values()])]
+    for what, goal, *measured in rows:
+        print(f"{what:<62} {goal:<20} {'   '.join(f'{one:<38}' for one in measured)}")
     print(machine())
     if given.write:
         (given.docs / PLOT).parent.mkdir(parents=True, exist_ok=True)
-        (given.docs / PLOT).write_text(plot(sizes), encoding="utf-8")
-        (given.docs / "benchmarks.md").write_text(page(rows, size, given.pairs, machine()), encoding="utf-8")
+        (given.docs / PLOT).write_text(plot([*sizes.values()]), encoding="utf-8")
+        (given.docs / "benchmarks.md").write_text(page(rows, both, given.pairs, machine()), encoding="utf-8")
 
 
 if __name__ == "__main__":
