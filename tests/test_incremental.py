@@ -139,6 +139,19 @@ def test_stack_that_comes_back_is_left_over(folder: Path) -> None:
     assert "the spec no longer has stacks/dev/dop" in result.stderr
 
 
+@pytest.mark.parametrize("place", ["stacks/dev/dop", "stacks/test/dop"])
+def test_stack_that_comes_back_into_a_folder_that_stood_there_is_left_over(folder: Path, place: str) -> None:
+    """As git does where Terraform has left a folder of its own, `.terraform`, in the place of the stack."""
+    out = folder / "generated"
+    (out / place / ".terraform").mkdir(parents=True)
+    assert render(folder).exit_code == 0
+    shutil.copytree(out / "stacks/dev/dot", out / place, symlinks=True, dirs_exist_ok=True)
+    for option in ((), ("--check",)):
+        result = render(folder, *option)
+        assert result.exit_code == 1
+        assert f"the spec no longer has {place}" in result.stderr
+
+
 def test_stack_that_became_a_link_is_refused(folder: Path) -> None:
     stack = folder / "generated/stacks/dev/dot"
     stack.rename(folder / "elsewhere")

@@ -68,8 +68,8 @@ class Kept:
     def save(self, out: str) -> None:
         """Keep this for an output folder."""
         left = self.left
-        folders = tuple((folder, tuple(stamp)) for folder, stamp in left.folders)
-        known = (self.program, self.spec, self.told, self.templates, self.count, folders, tuple(left.runs), self.judged)
+        tree = (tuple(left.folders), tuple(left.strangers), tuple(left.runs))
+        known = (self.program, self.spec, self.told, self.templates, self.count, tree, self.judged)
         store.write(out, known, left.stamps, (self.units,))
 
 
@@ -82,13 +82,14 @@ def made(
     units: Mapping[str, Unit],
     stamps: Sequence[Stamp] | bytes,
     folders: Sequence[tuple[str, Stamp]],
+    strangers: Sequence[tuple[str, Stamp]],
     judged: Judged | None,
 ) -> Kept:
     """Put together what is to be kept; `stamps` are those of the units' files, one after the other."""
     young = time.time_ns() - UNSURE_NS
     all_runs = [run for unit in units.values() for run in unit[2]]
     held = stamps if isinstance(stamps, bytes) else packed(stamps, young)
-    left = Left(all_runs, held, [(folder, sure(stamp, young)) for folder, stamp in folders])
+    left = Left(all_runs, held, *([(one, sure(stamp, young)) for one, stamp in each] for each in (folders, strangers)))
     count = sum(unit[1] for unit in units.values())
     return Kept(
         program, spec, told, templates=templates, count=count, left=left, judged=judged, ask=lambda: (dict(units),)
@@ -100,8 +101,8 @@ def load(out: str) -> Kept | None:
     found = store.read(out)
     if found is None:
         return None
-    (program, spec, told, templates, count, folders, runs, judged), stamps, ask = found
-    left = Left(runs, stamps, folders)
+    (program, spec, told, templates, count, (folders, strangers, runs), judged), stamps, ask = found
+    left = Left(runs, stamps, folders, strangers)
     return Kept(program, spec, told, templates=templates, count=count, left=left, judged=judged, ask=ask)
 
 

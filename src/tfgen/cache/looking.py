@@ -11,7 +11,7 @@ from tfgen.beside import beside
 
 TYPE_CHECKING = False  # as in `typing`, whose import takes longer than what is done here
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     Run = tuple[str, tuple[str, ...]]
 
@@ -35,15 +35,23 @@ class Left:
     """A tree as a render left it: paths of files, and their stamps, four numbers each.
 
     `runs` has the paths as folders with names of files in each, as they follow one another: many folders have the
-    same names. `folders` are those that have folders in them, with their stamps.
+    same names. `folders` are those that have folders in them, with their stamps. `strangers` are folders where a stack
+    or a module could be, with theirs: they hold nothing of tfgen's, and may get to.
     """
 
-    __slots__ = ("folders", "runs", "stamps")
+    __slots__ = ("folders", "runs", "stamps", "strangers")
 
-    def __init__(self, runs: Sequence[Run], stamps: bytes, folders: Sequence[tuple[str, Stamp]]) -> None:
+    def __init__(
+        self,
+        runs: Sequence[Run],
+        stamps: bytes,
+        folders: Sequence[tuple[str, Stamp]],
+        strangers: Sequence[tuple[str, Stamp]],
+    ) -> None:
         self.runs = runs
         self.stamps = stamps
         self.folders = folders
+        self.strangers = strangers
 
 
 def runs_of(paths: Iterable[str], known: dict[tuple[str, ...], tuple[str, ...]]) -> tuple[Run, ...]:
@@ -160,8 +168,11 @@ def folder_stamp(out: str, folder: str) -> Stamp:
 def folders_found(out: str, left: Left) -> list[tuple[str, Stamp]] | None:
     """Return the folders with the stamps that they have now.
 
-    None where one has become a link, or where a folder has come that tfgen left things in.
+    None where one has become a link, where a folder has come that tfgen left things in, or where something has come or
+    gone in a stranger's.
     """
+    if not all(_is_same(out, folder, expected) for folder, expected in left.strangers):
+        return None
     known: set[str] = set()
     found = []
     for folder, expected in left.folders:
@@ -175,6 +186,29 @@ def folders_found(out: str, left: Left) -> list[tuple[str, Stamp]] | None:
             return None
         found.append((folder, now))
     return found
+
+
+def strangers(out: str, units: Collection[str]) -> list[tuple[str, Stamp]]:
+    """Return the folders that could be modules, environments or stacks and hold none of these units, with stamps."""
+    holders = {unit.rpartition("/")[0] for unit in units}
+    environments = _folders_in(out, "stacks")
+    places = [*_folders_in(out, "modules"), *environments]
+    places += (stack for environment in environments for stack in _folders_in(out, environment))
+    return [(place, folder_stamp(out, place)) for place in places if place not in units and place not in holders]
+
+
+def _folders_in(out: str, folder: str) -> list[str]:
+    if not os.path.isdir(f"{out}/{folder}"):  # noqa: PTH112 - paths are text here, for speed
+        return []
+    with os.scandir(f"{out}/{folder}") as entries:
+        return sorted(f"{folder}/{entry.name}" for entry in entries if entry.is_dir(follow_symlinks=False))
+
+
+def _is_same(out: str, folder: str, expected: Stamp) -> bool:
+    try:
+        return folder_stamp(out, folder) == expected
+    except OSError:
+        return False
 
 
 def _fits(out: str, folder: str, known: set[str]) -> bool:

@@ -6,7 +6,7 @@ import time
 
 from tfgen.cache import inputs
 from tfgen.cache.kept import is_as_left, load, made, parents, size_of
-from tfgen.cache.looking import STAMP, folder_stamp, packed, runs_of, unlike_part
+from tfgen.cache.looking import STAMP, folder_stamp, packed, runs_of, strangers, unlike_part
 
 TYPE_CHECKING = False  # as in `typing`, whose import takes longer than what is done here
 if TYPE_CHECKING:
@@ -168,7 +168,8 @@ class Memory:
                 templates=self._stated,
                 units=units,
                 stamps=stamps,
-                folders=folders,
+                folders=folders[0],
+                strangers=folders[1],
                 judged=known,
             ).save(self.out)
 
@@ -200,7 +201,8 @@ class Memory:
                 templates=self._stated,
                 units=units,
                 stamps=b"".join(stamps),
-                folders=folders,
+                folders=folders[0],
+                strangers=folders[1],
                 judged=judged,
             ).save(self.out)
 
@@ -214,10 +216,11 @@ class Memory:
         now = inputs.spec(self._spec_file, self._spec or ())
         return inputs.same_bytes(now, self._spec) and inputs.program(self.own) == self._program
 
-    def _folders(self, units: Mapping[str, Unit]) -> list[tuple[str, Stamp]] | None:
+    def _folders(self, units: Mapping[str, Unit]) -> tuple[list[tuple[str, Stamp]], list[tuple[str, Stamp]]] | None:
+        """Return the folders that have folders in them, and those that hold nothing of tfgen's and may get to."""
         try:
             folders = parents(folder for unit in units.values() for folder, _ in unit[2])
-            return [(folder, folder_stamp(self.out, folder)) for folder in folders]
+            return [(folder, folder_stamp(self.out, folder)) for folder in folders], strangers(self.out, units.keys())
         except OSError:
             return None
 

@@ -8,6 +8,7 @@ from tfgen.check import codes
 from tfgen.errors import Diagnostic, Related, Severity, TfgenError
 from tfgen.files import exists, is_file
 from tfgen.loader.builder import build
+from tfgen.loader.halves import read_halves
 from tfgen.loader.problems import Problem, quoted
 from tfgen.loader.reading import FORBIDDEN_CHARACTER, MAX_BYTES, STANDARD_INPUT, read_text, shown_name
 from tfgen.loader.source import Source, readable
@@ -67,6 +68,9 @@ def _load_agency(file: Path) -> Loaded:
 
 def parse(file: str, text: str) -> tuple[Source, tuple[Diagnostic, ...]]:
     """Read a spec from its text, as load does from a file; `file` is its name in messages."""
+    whole = read_halves(text)
+    if whole is not None:
+        return Source(file, text, whole), ()
     built = build(readable(text))
     characters = _character_problems(text)
     problems = [*characters, *(problem for problem in built.problems if not _follows(problem, characters, text))]

@@ -129,6 +129,8 @@ def _judge(result: Result, path: str, current: Found, old: tuple[Mark, ...], ter
 
 def _left_over(result: Result, tree: Tree, known: Manifest, outputs: Mapping[str, Output], terms: Terms) -> None:
     """Find what tfgen wrote once and does not write any more; what is not meant stays in the manifest."""
+    if not outputs and not known.marks:
+        _without_manifest(result, tree, terms)
     for inside, marks in known.marks.items():
         path = joined(result.unit, inside)
         if path in outputs:
@@ -149,6 +151,24 @@ def _left_over(result: Result, tree: Tree, known: Manifest, outputs: Mapping[str
         else:
             result.edited.append(path)
             _keep(result, (path, output(current), None), terms)
+
+
+def _without_manifest(result: Result, tree: Tree, terms: Terms) -> None:
+    """Find what begins as tfgen's files do in a folder that nothing is rendered for, and whose manifest is gone.
+
+    Such a file may have been edited, since nobody can tell: a stack is not forgotten because one file of it is lost.
+    """
+    for path in tree.files(result.unit):
+        current, stamp = tree.look(path)
+        if not isinstance(current, bytes) or not has_header(current) or not terms.meant(path):
+            continue
+        if terms.given_up(path):
+            result.overwritten.append(path)
+            result.left_over.append(path)
+            result.steps.append(Step(path, None, stamp))
+        else:
+            result.edited.append(path)
+            _keep(result, (path, current, None), terms)
 
 
 def _manifest(result: Result, tree: Tree, unit: str, found: Found, puts: dict[str, Output]) -> None:

@@ -96,6 +96,13 @@ class Tree(Struct):
             for owner in self._names(f"stacks/{environment}"):
                 yield f"stacks/{environment}/{owner}"
 
+    def files(self, folder: str) -> list[str]:
+        """List the files that stand in a folder itself."""
+        if not self.folder(folder):
+            return []
+        with os.scandir(self.place(folder)) as entries:
+            return sorted(f"{folder}/{entry.name}" for entry in entries if entry.is_file(follow_symlinks=False))
+
     def _names(self, folder: str) -> list[str]:
         if not self.folder(folder):
             return []

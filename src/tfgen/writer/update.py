@@ -119,14 +119,17 @@ class Update:
                 self._staging.begin()
 
     def finish(self) -> Changes:
-        """Look for units that nothing was rendered for, and say how the folder differs."""
+        """Look for units that nothing was rendered for, and say how the folder differs.
+
+        A stack is looked at whether it has a manifest or not; other folders may be copies that people made.
+        """
         seen = {result.unit for result in self.results}
         with reported(self.out):
             manifests = {unit: joined(unit, MANIFEST) for unit in (TOP, *self._tree.units()) if unit not in seen}
             left = [
                 unit
                 for unit, path in manifests.items()
-                if self._terms.meant(path) and self._tree.stamp(path) is not None
+                if self._terms.meant(path) and (unit.startswith("stacks/") or self._tree.stamp(path) is not None)
             ]
         self.results += [
             result
