@@ -91,9 +91,17 @@ def own(out: Path, path: str) -> None:
         file.write(f"{digest}  {within(unit_of(path), path)}\n")
 
 
+def _is_empty(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink() and not any(path.iterdir())
+
+
 def tree(folder: Path, *, manifests: bool = False) -> dict[str, bytes | str]:
-    """Read all files of a folder, links as their targets, hidden ones too; tfgen's manifests only where asked for."""
-    return {
+    """Read all files of a folder, links as their targets, hidden ones too; tfgen's manifests only where asked for.
+
+    With them come folders that are empty, as `path/`.
+    """
+    empty = [path for path in folder.rglob("*") if manifests and _is_empty(path)]
+    return {f"{path.relative_to(folder).as_posix()}/": "" for path in empty} | {
         path.relative_to(folder).as_posix(): path.readlink().as_posix() if path.is_symlink() else path.read_bytes()
         for path in folder.rglob("*")
         if (path.is_symlink() or path.is_file()) and (manifests or path.name != MANIFEST)

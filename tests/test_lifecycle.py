@@ -80,6 +80,33 @@ def test_removed_stack_is_refused_until_retired(drop: Callable[[Spec], None], na
     assert tree(folder) == before
 
 
+@pytest.mark.parametrize("manifest", [None, b"", b"junk\n"])
+def test_removed_stack_without_its_manifest_is_refused_all_the_same(manifest: bytes | None, folder: Path) -> None:
+    data = small()
+    drop_agency(data)
+    write_spec(folder, data)
+    for environment in ("dev", "prod"):
+        file = folder / "generated/stacks" / environment / "dot/.tfgen.sha256"
+        file.unlink() if manifest is None else file.write_bytes(manifest)
+    before = tree(folder)
+    for option in ((), ("--check",)):
+        result = render(folder, *option)
+        assert result.exit_code == 1
+        assert result.stderr.startswith("error: the spec no longer has stacks/dev/dot, stacks/prod/dot, which exist")
+        assert "the S3 bucket civic-dev-dot-raw-" in result.stderr
+    retire_agency(data := small())
+    write_spec(folder, data)
+    stopped = render(folder)
+    assert stopped.exit_code == 1
+    assert "edited by hand: stacks/dev/dot/s3.tf" in stopped.stderr
+    assert tree(folder / "generated") == {
+        path.removeprefix("generated/"): text for path, text in before.items() if path.startswith("generated/")
+    }
+    given_up = [f"--overwrite={folder}/generated/stacks/{environment}/dot" for environment in ("dev", "prod")]
+    assert render(folder, *given_up).exit_code == 0
+    assert not list((folder / "generated").glob("stacks/*/dot/*.tf"))
+
+
 def retire_agency(data: Spec) -> None:
     data["agencies"]["dot"]["lifecycle"] = "retired"
 

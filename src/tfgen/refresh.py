@@ -141,7 +141,8 @@ def require_stacks(changes: Changes, data: Mapping[str, Any], out: Path) -> None
         raise TfgenError(
             f"the spec no longer has {stacks}, which {'exists' if len(gone) == 1 else 'exist'} in {out}; "
             f"nothing was written, since these would be left without code: {', '.join(stores)}",
-            "put it back into the spec; to give it up, set `lifecycle: retiring` for the agency or environment, render "
+            "put it back into the spec, or say with `renamed_from` what it is called now; to give it up, set "
+            "`lifecycle: retiring` for the agency or environment, render "
             "and apply, and set `lifecycle: retired` when that is done",
             exit_code=1,
         )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 from typing import TYPE_CHECKING
 
 from tfgen.errors import TfgenError
+from tfgen.units import MANIFEST, joined
+from tfgen.writer.places import remove_empty_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,9 +24,16 @@ def require_access(tree: Tree, result: Result) -> None:
     effective = os.access in os.supports_effective_ids
     for step in result.steps:
         folder = _existing(tree, step.path)
-        if folder not in checked and not os.access(folder, os.W_OK | os.X_OK, effective_ids=effective):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), tree.place(step.path))
-        checked.add(folder)
+        # With its manifest a unit goes as a whole, out of the folder above it.
+        above = [tree.place(result.unit.rpartition("/")[0])] if _goes(result, step) else []
+        for place in (folder, *above):
+            if place not in checked and not os.access(place, os.W_OK | os.X_OK, effective_ids=effective):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), tree.place(step.path))
+            checked.add(place)
+
+
+def _goes(result: Result, step: Step) -> bool:
+    return bool(result.unit) and step.staged is None and step.path == joined(result.unit, MANIFEST)
 
 
 def require_untouched(tree: Tree, result: Result) -> None:
@@ -53,7 +61,7 @@ def commit(tree: Tree, staging: Staging, results: Sequence[Result], on_file: Cal
             done += 1
         for step in result.steps:
             if not step.staged:
-                _remove_empty_folders(tree, step.path)
+                remove_empty_folders(tree, step.path.rpartition("/")[0])
         on_file(done)
 
 
@@ -61,16 +69,6 @@ def _make_folder(tree: Tree, folder: str, made: set[str]) -> None:
     if folder and folder not in made:
         os.makedirs(tree.place(folder), exist_ok=True)  # noqa: PTH103 - the same
         made.add(folder)
-
-
-def _remove_empty_folders(tree: Tree, path: str) -> None:
-    folder = path.rpartition("/")[0]
-    while folder:
-        with contextlib.suppress(OSError):
-            os.rmdir(tree.place(folder))  # noqa: PTH106 - the same
-            folder = folder.rpartition("/")[0]
-            continue
-        return
 
 
 def _existing(tree: Tree, path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -108,6 +109,20 @@ class Tree(Struct):
             return []
         with os.scandir(self.place(folder)) as entries:
             return sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+
+
+def remove_empty_folders(tree: Tree, folder: str) -> None:
+    """Remove a folder below the output, and those above it, as far as they are empty."""
+    while folder:
+        try:
+            os.rmdir(tree.place(folder))  # noqa: PTH106 - paths are text here, for speed
+        except FileNotFoundError:  # by a run before this one
+            pass
+        except OSError as error:
+            if error.errno in {errno.ENOTEMPTY, errno.EEXIST}:
+                return
+            raise
+        folder = folder.rpartition("/")[0]
 
 
 def output(found: Found) -> Output | None:

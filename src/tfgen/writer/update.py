@@ -178,7 +178,7 @@ class Update:
 
     def close(self) -> None:
         """Take away what was staged and let others write; a write that failed half-way leaves its journal."""
-        if self._staging is not None and self._staging.begun and not journal.read(Tree(str(self.out))).marks:
+        if self._staging is not None and self._staging.begun and not journal.is_open(Tree(str(self.out))):
             with reported(self.out):
                 self._staging.clear()
         self._lock.release()
