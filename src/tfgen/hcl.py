@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import groupby
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -53,6 +52,7 @@ INVISIBLE = "".join(f"{chr(first)}-{chr(last)}" for first, last in _INVISIBLE_RA
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile(rf'\$+\{{|%+\{{|["\\]|[{INVISIBLE}]')
+_DOLLARS = re.compile(r"\$+\Z")
 _LAST_OF_BASIC_PLANE = 0xFFFF
 _SHORT_ESCAPES = {'"': r"\"", "\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -62,6 +62,8 @@ _QUOTED_KEYS = frozenset({"for", "true", "false", "null"})
 _CLINGING = re.compile("[\u0e33\u0eb3\u1100-\u11ff\u1885\u1886\uff9e\uff9f]")
 # Terraform parses a number with a 512-bit mantissa: https://pkg.go.dev/github.com/zclconf/go-cty/cty#ParseNumberVal
 _LARGEST_EXACT_INTEGER = 2**512
+_WORDS = {None: "null", False: "false", True: "true"}
+_SCALARS = frozenset({str, Expression, bool, int, float, type(None)})
 
 
 def encode(value: Value, indent: int = 0) -> str:
@@ -90,13 +92,28 @@ def encode(value: Value, indent: int = 0) -> str:
       [],
     ]
     """
-    # Classes of our own and Python's first, the most frequent ones before others: abstract ones take longer to ask.
+    # Nearly every value is of one of these classes exactly, which is asked quickest; the most frequent ones are first.
+    if type(value) is str:
+        return f'"{_escape(value)}"'
+    if type(value) is Expression:
+        return value.text
+    if type(value) is tuple or type(value) is list:
+        return _list(value, indent)
+    if type(value) is int:
+        return _number(value)
+    if type(value) is dict:
+        return _map(value, indent)
+    return _encode_any(value, indent)
+
+
+def _encode_any(value: Value, indent: int) -> str:
+    """Write a value of any class, such as users' templates bring; abstract ones take long to ask, and come last."""
     if isinstance(value, str):
         return f'"{_escape(value)}"'
     if isinstance(value, Expression):
         return value.text
     if value is None or isinstance(value, bool):
-        return {None: "null", False: "false", True: "true"}[value]
+        return _WORDS[value]
     if isinstance(value, int | float):
         return _number(value)
     if isinstance(value, dict | Mapping):
@@ -149,18 +166,15 @@ def template(*parts: str | Expression) -> Expression:
     """
     if len(parts) == 1 and isinstance(parts[0], Expression):
         return parts[0]
-    text = ""
-    # Text is joined before it is escaped: "$" and "{" must not meet in the output.
-    for is_expression, group in groupby(parts, key=lambda part: isinstance(part, Expression)):
-        if is_expression:
-            for part in group:
-                # A `$` of the text in front of `${` would turn it into the escape `$${`.
-                if text.endswith("$"):
-                    text = re.sub(r"\$+\Z", lambda run: "".join(map(code_point, run[0])), text)
-                text += f"${{{part.text}}}" if isinstance(part, Expression) else ""
+    written = literal = ""
+    for part in parts:
+        if isinstance(part, Expression):
+            written = f"{written}{_before_expression(literal)}${{{part.text}}}"
+            literal = ""
         else:
-            text += _escape("".join(part for part in group if isinstance(part, str)))
-    return Expression(f'"{text}"')
+            # Text is joined before it is escaped: "$" and "{" must not meet in the output.
+            literal += part
+    return Expression(f'"{written}{_escape(literal)}"')
 
 
 def inline(values: Mapping[str, Value]) -> Expression:
@@ -180,6 +194,12 @@ def code_point(character: str) -> str:
     """
     number = ord(character)
     return f"\\u{number:04X}" if number <= _LAST_OF_BASIC_PLANE else f"\\U{number:08X}"
+
+
+def _before_expression(literal: str) -> str:
+    """Escape text that `${` follows: a `$` in front of that would turn it into the escape `$${`."""
+    text = _escape(literal)
+    return _DOLLARS.sub(lambda run: "".join(map(code_point, run[0])), text) if text.endswith("$") else text
 
 
 @lru_cache(1 << 14)
@@ -217,11 +237,14 @@ def _number(value: float) -> str:
 def _list(values: Sequence[Value], indent: int) -> str:
     rendered = [encode(value, indent + 2) for value in values]
     line = f"[{', '.join(rendered)}]"
-    scalars = all(isinstance(value, str) or not isinstance(value, Sequence | Mapping) for value in values)
-    if not rendered or (scalars and indent + len(line) <= LIST_COLUMNS and "\n" not in line):
+    if not rendered or (indent + len(line) <= LIST_COLUMNS and "\n" not in line and all(map(_is_scalar, values))):
         return line
     inner = " " * (indent + 2)
     return "\n".join(["[", *(f"{inner}{text}," for text in rendered), f"{' ' * indent}]"])
+
+
+def _is_scalar(value: Value) -> bool:
+    return type(value) in _SCALARS or isinstance(value, str) or not isinstance(value, Sequence | Mapping)
 
 
 def _map(values: Mapping[str, Value], indent: int) -> str:
@@ -251,15 +274,23 @@ def _stands_alone(character: str) -> bool:
 
 def _assignments(pairs: Iterable[tuple[str, Value]], indent: int) -> str:
     rendered = [(name, encode(value, indent)) for name, value in pairs]
-    names = [name for name, _ in rendered]
-    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
-    if twice:
-        raise ValueError(f"given twice: {', '.join(twice)}")
+    if len({name for name, _ in rendered}) < len(rendered):
+        names = [name for name, _ in rendered]
+        raise ValueError(f"given twice: {', '.join(sorted({name for name in names if names.count(name) > 1}))}")
     lines: list[str] = []
-    # An item whose first line leaves a bracket open takes no part in the alignment and ends the run; a
-    # heredoc leaves none open.
-    for aligned, group in groupby(rendered, key=lambda item: "\n" not in item[1] or item[1].startswith("<<")):
-        run = list(group)
-        width = max(len(name) for name, _ in run) if aligned else 0
-        lines += [f"{name:<{width}} = {text}" for name, text in run]
-    return f"\n{' ' * indent}".join(lines)
+    run: list[tuple[str, str]] = []
+    for name, text in rendered:
+        # An item whose first line leaves a bracket open takes no part in the alignment and ends the run; a
+        # heredoc leaves none open.
+        if "\n" in text and not text.startswith("<<"):
+            lines += _aligned(run)
+            lines.append(f"{name} = {text}")
+            run = []
+        else:
+            run.append((name, text))
+    return f"\n{' ' * indent}".join(lines + _aligned(run))
+
+
+def _aligned(run: list[tuple[str, str]]) -> list[str]:
+    width = max([len(name) for name, _ in run], default=0)
+    return [f"{name:<{width}} = {text}" for name, text in run]
