@@ -35,7 +35,7 @@ class Quick:
         self._environment = environment.overlay()
         self._get_template = self._environment.get_template
         vars(self._environment).update(getattr=getattr, get_template=self._partial)
-        self._compiled: dict[str, tuple[Template, dict[str, Any]]] = {}
+        self._compiled: dict[str, tuple[Callable[[Context], Iterator[str]], Context]] = {}
         self._partials: dict[str, Template] = {}
         self._times: dict[str, int] = {}
         self._texts: dict[str, Texts | None] = {}
@@ -63,11 +63,12 @@ class Quick:
         known = self._compiled.get(name)
         if known is None:
             template = self._get_template(name)
-            known = self._compiled[name] = (template, dict(template.globals))
-        template, around = known
-        # As Template.render does it, but for the chain of maps that it copies for each text.
-        context = Context(self._environment, {**around, "view": view}, name, template.blocks)
-        return "".join(template.root_render_func(context))
+            context = Context(self._environment, dict(template.globals), name, template.blocks)
+            known = self._compiled[name] = (template.root_render_func, context)
+        render, context = known
+        # As Template.render does it, but with one context for all texts: no shipped template leaves anything in it.
+        context.parent["view"] = view
+        return "".join(render(context))
 
     def _partial(self, name: str, parent: str | None = None, around: Any = None) -> Template:
         """Give a template that another one includes."""
