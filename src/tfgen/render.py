@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -56,11 +57,17 @@ def framed(path: str, body: bytes) -> bytes:
     b'{}'
     """
     name = path.rpartition("/")[2]
-    before, after = COMMENTS.get(name[name.rfind(".") :] if "." in name else "", ("", ""))
+    ending = name[name.rfind(".") :] if "." in name else ""
+    return _header(ending, hashlib.sha256(body).hexdigest() if is_sealed(path) else "") + body
+
+
+@lru_cache(1 << 6)
+def _header(ending: str, seal: str) -> bytes:
+    before, after = COMMENTS.get(ending, ("", ""))
     if not before:
-        return body
-    seal = f"{before}{_SEAL}{hashlib.sha256(body).hexdigest()}{after}\n" if is_sealed(path) else ""
-    return f"{before}{HEADER}{after}\n{seal}\n".encode() + body
+        return b""
+    sealed = f"{before}{_SEAL}{seal}{after}\n" if seal else ""
+    return f"{before}{HEADER}{after}\n{sealed}\n".encode()
 
 
 def is_sealed(path: str) -> bool:
