@@ -12,7 +12,7 @@ from tfgen.hcl import INVISIBLE, Expression, encode
 
 _UNSAFE = re.compile(rf"(?!\n)[{INVISIBLE}]|[\ud800-\udfff]")
 _TEMPLATE = re.compile(r"([$%])\{")
-_AMBIGUOUS = re.compile(r"[$%]{2,}\{")
+_AMBIGUOUS = re.compile(r"[$%][$%]\{")
 
 
 def heredoc(text: str, indent: int, marker: str = "SQL") -> Expression:
