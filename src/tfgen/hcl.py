@@ -183,7 +183,7 @@ def inline(values: Mapping[str, Value]) -> Expression:
     >>> print(inline({"name": "taken_on", "type": "date"}).text)
     { name = "taken_on", type = "date" }
     """
-    return Expression(f"{{ {', '.join(f'{identifier(name)} = {encode(value)}' for name, value in values.items())} }}")
+    return Expression(f"{{ {', '.join([f'{identifier(name)} = {encode(value)}' for name, value in values.items()])} }}")
 
 
 def code_point(character: str) -> str:
