@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
@@ -153,7 +153,7 @@ def attributes(pairs: Iterable[tuple[str, Value]], indent: int = 0) -> str:
       name              = "roads"
       retention_in_days = 30
     """
-    return _assignments(((identifier(name), value) for name, value in pairs), indent)
+    return _assignments(pairs, identifier, indent)
 
 
 def template(*parts: str | Expression) -> Expression:
@@ -250,7 +250,7 @@ def _is_scalar(value: Value) -> bool:
 def _map(values: Mapping[str, Value], indent: int) -> str:
     if not values:
         return "{}"
-    body = _assignments(((_key(name), value) for name, value in values.items()), indent + 2)
+    body = _assignments(values.items(), _key, indent + 2)
     return f"{{\n{' ' * (indent + 2)}{body}\n{' ' * indent}}}"
 
 
@@ -261,7 +261,10 @@ def _key(name: str) -> str:
         return name
     # `terraform fmt` aligns by grapheme clusters, whose rules are long and change with each Unicode. A key
     # keeps only characters that are one cluster each whatever stands beside them, so its length is its width.
-    return '"' + "".join(c if _stands_alone(c) else code_point(c) for c in _escape(name)) + '"'
+    text = _escape(name)
+    if not text.isascii():
+        text = "".join(c if _stands_alone(c) else code_point(c) for c in text)
+    return f'"{text}"'
 
 
 def _stands_alone(character: str) -> bool:
@@ -272,8 +275,8 @@ def _stands_alone(character: str) -> bool:
     return category[0] in "LNPS" and not _CLINGING.match(character)
 
 
-def _assignments(pairs: Iterable[tuple[str, Value]], indent: int) -> str:
-    rendered = [(name, encode(value, indent)) for name, value in pairs]
+def _assignments(pairs: Iterable[tuple[str, Value]], written: Callable[[str], str], indent: int) -> str:
+    rendered = [(written(name), encode(value, indent)) for name, value in pairs]
     if len({name for name, _ in rendered}) < len(rendered):
         names = [name for name, _ in rendered]
         raise ValueError(f"given twice: {', '.join(sorted({name for name in names if names.count(name) > 1}))}")
@@ -293,4 +296,4 @@ def _assignments(pairs: Iterable[tuple[str, Value]], indent: int) -> str:
 
 def _aligned(run: list[tuple[str, str]]) -> list[str]:
     width = max([len(name) for name, _ in run], default=0)
-    return [f"{name:<{width}} = {text}" for name, text in run]
+    return [f"{name.ljust(width)} = {text}" for name, text in run]
