@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tfgen.errors import TfgenError
-from tfgen.plan import Archived, Copied, Fixed, Linked
+from tfgen.plan import Copied, Fixed, Linked, Rendered
 from tfgen.units import SEALED, is_inside
 
 if TYPE_CHECKING:
@@ -97,14 +97,14 @@ def render(task: Task, templates: TemplateSet, engine: Engine) -> Output:
             f"{task.path} is no path for a file of the output",
             "rename the template: its path may have no `..`, no control characters and no name that tfgen uses itself",
         )
+    if isinstance(task, Rendered):
+        return framed(task.path, engine.render(task.template, task.path, task.view).encode())
     if isinstance(task, Linked):
         return Link(task.target)
     if isinstance(task, Fixed):
         return task.content
     if isinstance(task, Copied):
         return framed(task.path, templates.templates[task.source].plain)
-    if isinstance(task, Archived):
-        from tfgen.archive import archive  # noqa: PLC0415 - zipfile takes long to import, and few renders need it
+    from tfgen.archive import archive  # noqa: PLC0415 - zipfile takes long to import, and few renders need it
 
-        return archive((name, templates.templates[source].plain) for name, source in task.sources)
-    return framed(task.path, engine.render(task.template, task.path, task.view).encode())
+    return archive((name, templates.templates[source].plain) for name, source in task.sources)

@@ -76,6 +76,8 @@ class Quick:
         if found is None:
             found = self._partials[name] = self._get_template(name, parent, around)
             render = found.root_render_func
+            # Each inclusion makes a set of them: of a chain of maps that takes longer than many a partial.
+            found.globals = dict(found.globals)
 
             def known(context: Context) -> Iterator[str]:
                 view = context.get("view")
