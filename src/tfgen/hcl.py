@@ -196,6 +196,7 @@ def code_point(character: str) -> str:
     return f"\\u{number:04X}" if number <= _LAST_OF_BASIC_PLANE else f"\\U{number:08X}"
 
 
+@lru_cache(1 << 12)
 def _before_expression(literal: str) -> str:
     """Escape text that `${` follows: a `$` in front of that would turn it into the escape `$${`."""
     text = _escape(literal)

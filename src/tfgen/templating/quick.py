@@ -42,15 +42,19 @@ class Quick:
 
     def text(self, name: str, view: object) -> str:
         """Render a template, or take the text that it made for a view that is the same to it."""
-        return self._known(name, view, lambda: self._made(name, view))
+        texts = self._texts_of(name)
+        return self._made(name, view) if texts is None else texts.text(view, lambda: self._made(name, view))
 
-    def _known(self, name: str, view: object, make: Callable[[], str], *, partial: bool = False) -> str:
-        times = self._times[name] = self._times.get(name, 0) + 1
-        if times == RENDERED_FIRST:
+    def _texts_of(self, name: str, *, partial: bool = False) -> Texts | None:
+        """Return what keeps the texts of a template; None where that is not worth while, or not yet."""
+        if name not in self._texts:
+            times = self._times[name] = self._times.get(name, 0) + 1
+            if times < RENDERED_FIRST:
+                return None
             read = None if partial and not self._reads_view_alone(name) else self._attributes(name)
             self._texts[name] = Texts(read) if read is not None else None
-        texts = self._texts.get(name)
-        return texts.text(view, make) if texts is not None and texts.is_of_use else make()
+        texts = self._texts[name]
+        return texts if texts is not None and texts.is_of_use else None
 
     def _attributes(self, name: str) -> tuple[str, ...] | None:
         return attributes_read(self._environment, self._source, name)
@@ -80,8 +84,11 @@ class Quick:
             found.globals = dict(found.globals)
 
             def known(context: Context) -> Iterator[str]:
-                view = context.get("view")
-                yield self._known(name, view, lambda: "".join(render(context)), partial=True)
+                texts = self._texts_of(name, partial=True)
+                if texts is None:
+                    yield from render(context)
+                else:
+                    yield texts.text(context.get("view"), lambda: "".join(render(context)))
 
             found.root_render_func = known
         return found
