@@ -258,6 +258,11 @@ def _map(values: Mapping[str, Value], indent: int) -> str:
 def _key(name: str) -> str:
     if not isinstance(name, str):
         raise TypeError(f"a key of a map is a string, not {type(name).__name__}")
+    return _bare_or_quoted(name)
+
+
+@lru_cache(1 << 12)
+def _bare_or_quoted(name: str) -> str:
     if _IDENTIFIER.fullmatch(name) and name not in _QUOTED_KEYS:
         return name
     # `terraform fmt` aligns by grapheme clusters, whose rules are long and change with each Unicode. A key
