@@ -52,7 +52,6 @@ INVISIBLE = "".join(f"{chr(first)}-{chr(last)}" for first, last in _INVISIBLE_RA
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile(rf'\$+\{{|%+\{{|["\\]|[{INVISIBLE}]')
-_DOLLARS = re.compile(r"\$+\Z")
 _LAST_OF_BASIC_PLANE = 0xFFFF
 _SHORT_ESCAPES = {'"': r"\"", "\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -200,7 +199,7 @@ def code_point(character: str) -> str:
 def _before_expression(literal: str) -> str:
     """Escape text that `${` follows: a `$` in front of that would turn it into the escape `$${`."""
     text = _escape(literal)
-    return _DOLLARS.sub(lambda run: "".join(map(code_point, run[0])), text) if text.endswith("$") else text
+    return re.sub(r"\$+\Z", lambda run: "".join(map(code_point, run[0])), text) if text.endswith("$") else text
 
 
 @lru_cache(1 << 14)
@@ -255,14 +254,10 @@ def _map(values: Mapping[str, Value], indent: int) -> str:
     return f"{{\n{' ' * (indent + 2)}{body}\n{' ' * indent}}}"
 
 
+@lru_cache(1 << 12)
 def _key(name: str) -> str:
     if not isinstance(name, str):
         raise TypeError(f"a key of a map is a string, not {type(name).__name__}")
-    return _bare_or_quoted(name)
-
-
-@lru_cache(1 << 12)
-def _bare_or_quoted(name: str) -> str:
     if _IDENTIFIER.fullmatch(name) and name not in _QUOTED_KEYS:
         return name
     # `terraform fmt` aligns by grapheme clusters, whose rules are long and change with each Unicode. A key
@@ -283,8 +278,8 @@ def _stands_alone(character: str) -> bool:
 
 def _assignments(pairs: Iterable[tuple[str, Value]], written: Callable[[str], str], indent: int) -> str:
     rendered = [(written(name), encode(value, indent)) for name, value in pairs]
-    if len({name for name, _ in rendered}) < len(rendered):
-        names = [name for name, _ in rendered]
+    names = [name for name, _ in rendered]
+    if len(set(names)) < len(names):
         raise ValueError(f"given twice: {', '.join(sorted({name for name in names if names.count(name) > 1}))}")
     lines: list[str] = []
     run: list[tuple[str, str]] = []
