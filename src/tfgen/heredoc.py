@@ -34,7 +34,7 @@ def heredoc(text: str, indent: int, marker: str = "SQL") -> Expression:
     if not plain or _AMBIGUOUS.search(text) or all(line.startswith(" ") for line in lines):
         return Expression(encode(f"{text}\n"))
     inner = "\n" + " " * (indent + 2)
-    body = _TEMPLATE.sub(r"\1\1{", normal).replace("\n", inner)
+    body = _TEMPLATE.sub(lambda match: f"{match[1] * 2}{{", normal).replace("\n", inner)
     return Expression(f"<<-{marker}{inner}{body}\n{' ' * indent}{marker}")
 
 

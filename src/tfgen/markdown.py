@@ -36,8 +36,9 @@ def inline(text: str) -> str:
     >>> print(inline("1. traffic_counts\nby \u202esite"))
     1\. traffic_counts by \\u202Esite
     """
-    escaped = _SPECIAL.sub(r"\\\g<0>", _visible(text))
-    return _ORDERED_ITEM.sub(r"\1\\\2", escaped)
+    # With functions: Python takes a template of groups apart each time, and most text has nothing to replace.
+    escaped = _SPECIAL.sub(lambda match: f"\\{match[0]}", _visible(text))
+    return _ORDERED_ITEM.sub(lambda match: f"{match[1]}\\{match[2]}", escaped)
 
 
 def code(text: str) -> str:
