@@ -23,6 +23,8 @@ MARKDOWN_ENCODERS = {"code", "md", "mermaid"} | HCL_ENCODERS  # Markdown shows H
 INDENTED_ENCODERS = {"attributes", "hcl"}
 FORBIDDEN_FILTERS = {"d", "default", "forceescape", "safe"}
 FORBIDDEN_TESTS = {"defined", "undefined"}  # what `default` does, spelled out
+# What they name stays in the context, which `templating.quick` takes for the next text, too.
+LEAVING = (nodes.Assign, nodes.AssignBlock, nodes.Block, nodes.Extends, nodes.FromImport, nodes.Import, nodes.Macro)
 LONG_BLOCK = 15
 
 # Nothing may stand between tag and comment, or behind them: it would be part of the output.
@@ -66,6 +68,8 @@ def _forbidden(source: str) -> Iterator[tuple[int, str]]:
     for test in tree.find_all(nodes.Test):
         if test.name in FORBIDDEN_TESTS:
             yield test.lineno, f"the test {test.name} hides what is missing"
+    for statement in tree.find_all(LEAVING):
+        yield statement.lineno, f"{type(statement).__name__} leaves something in the context"
 
 
 def _tags(source: str) -> Iterator[tuple[int, str]]:
@@ -146,6 +150,8 @@ def test_checker_accepts_good_templates(source: str) -> None:
         ("a = {{ view.a | d | hcl }}\n", "the filter d "),
         ("{% for a in view.b | safe %}\n{% endfor %}\n", "the filter safe"),
         ("{% if view.a is defined %}\n{% endif %}\n", "the test defined"),
+        ("{% set a = view.a %}\n", "Assign leaves something"),
+        ("{% macro m() %}\n{% endmacro %}\n", "Macro leaves something"),
         ("{%- if a %}\n{% endif %}\n", "whitespace control"),
         ("{% if a -%}\n{% endif %}\n", "whitespace control"),
         ("{%+ if a %}\n{% endif %}\n", "whitespace control"),

@@ -81,6 +81,9 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            # What was made is no younger than all else: the collector would look at each of it at once.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

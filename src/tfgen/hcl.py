@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import groupby
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -62,6 +61,8 @@ _QUOTED_KEYS = frozenset({"for", "true", "false", "null"})
 _CLINGING = re.compile("[\u0e33\u0eb3\u1100-\u11ff\u1885\u1886\uff9e\uff9f]")
 # Terraform parses a number with a 512-bit mantissa: https://pkg.go.dev/github.com/zclconf/go-cty/cty#ParseNumberVal
 _LARGEST_EXACT_INTEGER = 2**512
+_WORDS = {None: "null", False: "false", True: "true"}
+_SCALARS = frozenset({str, Expression, bool, int, float, type(None)})
 
 
 def encode(value: Value, indent: int = 0) -> str:
@@ -90,13 +91,28 @@ def encode(value: Value, indent: int = 0) -> str:
       [],
     ]
     """
-    # Classes of our own and Python's first, the most frequent ones before others: abstract ones take longer to ask.
+    # Nearly every value is of one of these classes exactly, which is asked quickest; the most frequent ones are first.
+    if type(value) is str:
+        return f'"{_escape(value)}"'
+    if type(value) is Expression:
+        return value.text
+    if type(value) is tuple or type(value) is list:
+        return _list(value, indent)
+    if type(value) is int:
+        return _number(value)
+    if type(value) is dict:
+        return _map(value, indent)
+    return _encode_any(value, indent)
+
+
+def _encode_any(value: Value, indent: int) -> str:
+    """Write a value of any class, such as users' templates bring; abstract ones take long to ask, and come last."""
     if isinstance(value, str):
         return f'"{_escape(value)}"'
     if isinstance(value, Expression):
         return value.text
     if value is None or isinstance(value, bool):
-        return {None: "null", False: "false", True: "true"}[value]
+        return _WORDS[value]
     if isinstance(value, int | float):
         return _number(value)
     if isinstance(value, dict | Mapping):
@@ -136,7 +152,7 @@ def attributes(pairs: Iterable[tuple[str, Value]], indent: int = 0) -> str:
       name              = "roads"
       retention_in_days = 30
     """
-    return _assignments(((identifier(name), value) for name, value in pairs), indent)
+    return _assignments(pairs, identifier, indent)
 
 
 def template(*parts: str | Expression) -> Expression:
@@ -149,18 +165,15 @@ def template(*parts: str | Expression) -> Expression:
     """
     if len(parts) == 1 and isinstance(parts[0], Expression):
         return parts[0]
-    text = ""
-    # Text is joined before it is escaped: "$" and "{" must not meet in the output.
-    for is_expression, group in groupby(parts, key=lambda part: isinstance(part, Expression)):
-        if is_expression:
-            for part in group:
-                # A `$` of the text in front of `${` would turn it into the escape `$${`.
-                if text.endswith("$"):
-                    text = re.sub(r"\$+\Z", lambda run: "".join(map(code_point, run[0])), text)
-                text += f"${{{part.text}}}" if isinstance(part, Expression) else ""
+    written = literal = ""
+    for part in parts:
+        if isinstance(part, Expression):
+            written = f"{written}{_before_expression(literal)}${{{part.text}}}"
+            literal = ""
         else:
-            text += _escape("".join(part for part in group if isinstance(part, str)))
-    return Expression(f'"{text}"')
+            # Text is joined before it is escaped: "$" and "{" must not meet in the output.
+            literal += part
+    return Expression(f'"{written}{_escape(literal)}"')
 
 
 def inline(values: Mapping[str, Value]) -> Expression:
@@ -169,7 +182,7 @@ def inline(values: Mapping[str, Value]) -> Expression:
     >>> print(inline({"name": "taken_on", "type": "date"}).text)
     { name = "taken_on", type = "date" }
     """
-    return Expression(f"{{ {', '.join(f'{identifier(name)} = {encode(value)}' for name, value in values.items())} }}")
+    return Expression(f"{{ {', '.join([f'{identifier(name)} = {encode(value)}' for name, value in values.items()])} }}")
 
 
 def code_point(character: str) -> str:
@@ -180,6 +193,13 @@ def code_point(character: str) -> str:
     """
     number = ord(character)
     return f"\\u{number:04X}" if number <= _LAST_OF_BASIC_PLANE else f"\\U{number:08X}"
+
+
+@lru_cache(1 << 12)
+def _before_expression(literal: str) -> str:
+    """Escape text that `${` follows: a `$` in front of that would turn it into the escape `$${`."""
+    text = _escape(literal)
+    return re.sub(r"\$+\Z", lambda run: "".join(map(code_point, run[0])), text) if text.endswith("$") else text
 
 
 @lru_cache(1 << 14)
@@ -217,20 +237,24 @@ def _number(value: float) -> str:
 def _list(values: Sequence[Value], indent: int) -> str:
     rendered = [encode(value, indent + 2) for value in values]
     line = f"[{', '.join(rendered)}]"
-    scalars = all(isinstance(value, str) or not isinstance(value, Sequence | Mapping) for value in values)
-    if not rendered or (scalars and indent + len(line) <= LIST_COLUMNS and "\n" not in line):
+    if not rendered or (indent + len(line) <= LIST_COLUMNS and "\n" not in line and all(map(_is_scalar, values))):
         return line
     inner = " " * (indent + 2)
     return "\n".join(["[", *(f"{inner}{text}," for text in rendered), f"{' ' * indent}]"])
 
 
+def _is_scalar(value: Value) -> bool:
+    return type(value) in _SCALARS or isinstance(value, str) or not isinstance(value, Sequence | Mapping)
+
+
 def _map(values: Mapping[str, Value], indent: int) -> str:
     if not values:
         return "{}"
-    body = _assignments(((_key(name), value) for name, value in values.items()), indent + 2)
+    body = _assignments(values.items(), _key, indent + 2)
     return f"{{\n{' ' * (indent + 2)}{body}\n{' ' * indent}}}"
 
 
+@lru_cache(1 << 12)
 def _key(name: str) -> str:
     if not isinstance(name, str):
         raise TypeError(f"a key of a map is a string, not {type(name).__name__}")
@@ -238,7 +262,10 @@ def _key(name: str) -> str:
         return name
     # `terraform fmt` aligns by grapheme clusters, whose rules are long and change with each Unicode. A key
     # keeps only characters that are one cluster each whatever stands beside them, so its length is its width.
-    return '"' + "".join(c if _stands_alone(c) else code_point(c) for c in _escape(name)) + '"'
+    text = _escape(name)
+    if not text.isascii():
+        text = "".join(c if _stands_alone(c) else code_point(c) for c in text)
+    return f'"{text}"'
 
 
 def _stands_alone(character: str) -> bool:
@@ -249,17 +276,25 @@ def _stands_alone(character: str) -> bool:
     return category[0] in "LNPS" and not _CLINGING.match(character)
 
 
-def _assignments(pairs: Iterable[tuple[str, Value]], indent: int) -> str:
-    rendered = [(name, encode(value, indent)) for name, value in pairs]
+def _assignments(pairs: Iterable[tuple[str, Value]], written: Callable[[str], str], indent: int) -> str:
+    rendered = [(written(name), encode(value, indent)) for name, value in pairs]
     names = [name for name, _ in rendered]
-    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
-    if twice:
-        raise ValueError(f"given twice: {', '.join(twice)}")
+    if len(set(names)) < len(names):
+        raise ValueError(f"given twice: {', '.join(sorted({name for name in names if names.count(name) > 1}))}")
     lines: list[str] = []
-    # An item whose first line leaves a bracket open takes no part in the alignment and ends the run; a
-    # heredoc leaves none open.
-    for aligned, group in groupby(rendered, key=lambda item: "\n" not in item[1] or item[1].startswith("<<")):
-        run = list(group)
-        width = max(len(name) for name, _ in run) if aligned else 0
-        lines += [f"{name:<{width}} = {text}" for name, text in run]
-    return f"\n{' ' * indent}".join(lines)
+    run: list[tuple[str, str]] = []
+    for name, text in rendered:
+        # An item whose first line leaves a bracket open takes no part in the alignment and ends the run; a
+        # heredoc leaves none open.
+        if "\n" in text and not text.startswith("<<"):
+            lines += _aligned(run)
+            lines.append(f"{name} = {text}")
+            run = []
+        else:
+            run.append((name, text))
+    return f"\n{' ' * indent}".join(lines + _aligned(run))
+
+
+def _aligned(run: list[tuple[str, str]]) -> list[str]:
+    width = max([len(name) for name, _ in run], default=0)
+    return [f"{name.ljust(width)} = {text}" for name, text in run]

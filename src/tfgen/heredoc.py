@@ -12,6 +12,7 @@ from tfgen.hcl import INVISIBLE, Expression, encode
 
 _UNSAFE = re.compile(rf"(?!\n)[{INVISIBLE}]|[\ud800-\udfff]")
 _TEMPLATE = re.compile(r"([$%])\{")
+_AMBIGUOUS = re.compile(r"[$%][$%]\{")
 
 
 def heredoc(text: str, indent: int, marker: str = "SQL") -> Expression:
@@ -27,10 +28,16 @@ def heredoc(text: str, indent: int, marker: str = "SQL") -> Expression:
         FROM t
       SQL
     """
-    lines = unicodedata.normalize("NFC", text).split("\n")
-    plain = not _UNSAFE.search(text) and all(line and line.strip() != marker for line in lines)
-    if not plain or re.search(r"[$%]{2,}\{", text) or all(line.startswith(" ") for line in lines):
+    normal = unicodedata.normalize("NFC", text)
+    lines = normal.split("\n")
+    plain = _is_visible(text) and "" not in lines and marker not in map(str.strip, lines)
+    if not plain or _AMBIGUOUS.search(text) or all(line.startswith(" ") for line in lines):
         return Expression(encode(f"{text}\n"))
-    inner = " " * (indent + 2)
-    body = "\n".join(inner + _TEMPLATE.sub(r"\1\1{", line) for line in lines)
-    return Expression(f"<<-{marker}\n{body}\n{' ' * indent}{marker}")
+    inner = "\n" + " " * (indent + 2)
+    body = _TEMPLATE.sub(lambda match: f"{match[1] * 2}{{", normal).replace("\n", inner)
+    return Expression(f"<<-{marker}{inner}{body}\n{' ' * indent}{marker}")
+
+
+def _is_visible(text: str) -> bool:
+    # Most text is ASCII; the search looks each character up in the ranges of all of Unicode.
+    return (text.isascii() and text.replace("\n", "").isprintable()) or not _UNSAFE.search(text)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 from tfgen.errors import TfgenError
 from tfgen.forking import in_two
@@ -163,8 +162,8 @@ def require_warehouses(changes: Changes, data: Mapping[str, Any], out: Path) -> 
 
 
 def _digest(value: object) -> bytes:
-    # Equal values may give different bytes, where texts are shared differently; different values never equal ones.
-    return hashlib.sha256(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)).digest()
+    # Classes are not told apart, and need not be: in the model a field has one, or some with fields of other names.
+    return hashlib.sha256(msgpack.encode(value)).digest()
 
 
 def _changed_tables(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from tfgen.errors import TfgenError
-from tfgen.plan import Archived, Copied, Fixed, Linked
+from tfgen.plan import Copied, Fixed, Linked, Rendered
 from tfgen.units import SEALED, is_inside
 
 if TYPE_CHECKING:
@@ -56,11 +57,17 @@ def framed(path: str, body: bytes) -> bytes:
     b'{}'
     """
     name = path.rpartition("/")[2]
-    before, after = COMMENTS.get(name[name.rfind(".") :] if "." in name else "", ("", ""))
+    ending = name[name.rfind(".") :] if "." in name else ""
+    return _header(ending, hashlib.sha256(body).hexdigest() if is_sealed(path) else "") + body
+
+
+@lru_cache(1 << 6)
+def _header(ending: str, seal: str) -> bytes:
+    before, after = COMMENTS.get(ending, ("", ""))
     if not before:
-        return body
-    seal = f"{before}{_SEAL}{hashlib.sha256(body).hexdigest()}{after}\n" if is_sealed(path) else ""
-    return f"{before}{HEADER}{after}\n{seal}\n".encode() + body
+        return b""
+    sealed = f"{before}{_SEAL}{seal}{after}\n" if seal else ""
+    return f"{before}{HEADER}{after}\n{sealed}\n".encode()
 
 
 def is_sealed(path: str) -> bool:
@@ -90,14 +97,14 @@ def render(task: Task, templates: TemplateSet, engine: Engine) -> Output:
             f"{task.path} is no path for a file of the output",
             "rename the template: its path may have no `..`, no control characters and no name that tfgen uses itself",
         )
+    if isinstance(task, Rendered):
+        return framed(task.path, engine.render(task.template, task.path, task.view).encode())
     if isinstance(task, Linked):
         return Link(task.target)
     if isinstance(task, Fixed):
         return task.content
     if isinstance(task, Copied):
         return framed(task.path, templates.templates[task.source].plain)
-    if isinstance(task, Archived):
-        from tfgen.archive import archive  # noqa: PLC0415 - zipfile takes long to import, and few renders need it
+    from tfgen.archive import archive  # noqa: PLC0415 - zipfile takes long to import, and few renders need it
 
-        return archive((name, templates.templates[source].plain) for name, source in task.sources)
-    return framed(task.path, engine.render(task.template, task.path, task.view).encode())
+    return archive((name, templates.templates[source].plain) for name, source in task.sources)

@@ -7,6 +7,7 @@ Identifiers: https://docs.aws.amazon.com/redshift/latest/dg/r_names.html
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ LONGEST_STATEMENT = 100_000
 """Bytes that the Data API takes: https://docs.aws.amazon.com/redshift/latest/mgmt/data-api.html#data-api-limitations"""
 
 
+@lru_cache(1 << 12)
 def identifier(name: str) -> str:
     r"""Write a name, quoted always: what is a reserved word depends on Redshift's version.
 

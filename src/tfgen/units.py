@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 TOP = ""
 """The unit of what belongs to no stack and no module, such as the README of the whole."""
@@ -19,7 +20,7 @@ SEALED = ".auto.tfvars"
 _STEPS = {"modules": 2, "stacks": 3}
 
 # No step may be empty, `.` or `..`, and none may hold what a manifest or a Windows disk reads as something else.
-_PATH = re.compile(r"(?:(?!\.\.?(?:/|\Z))[^/\\:\x00-\x1f\x7f]+(?:/(?!\Z)|\Z))+")
+_STEP = re.compile(r"(?!\.\.?\Z)[^\\:\x00-\x1f\x7f]+")
 _RESERVED = frozenset({MANIFEST, WORK, ".git", ".terraform"})
 
 
@@ -40,7 +41,13 @@ def is_inside(path: str) -> bool:
     >>> is_inside("stacks/dev/dot/s3.tf"), is_inside("../s3.tf"), is_inside("/etc/passwd"), is_inside("a//b")
     (True, False, False, False)
     """
-    return _PATH.fullmatch(path) is not None and _RESERVED.isdisjoint(path.split("/"))
+    return all(map(_is_step, path.split("/")))
+
+
+# Folders and files are called the same in every unit.
+@lru_cache(1 << 10)
+def _is_step(name: str) -> bool:
+    return _STEP.fullmatch(name) is not None and name not in _RESERVED
 
 
 def joined(unit: str, path: str) -> str:

@@ -35,22 +35,26 @@ class Quick:
         self._environment = environment.overlay()
         self._get_template = self._environment.get_template
         vars(self._environment).update(getattr=getattr, get_template=self._partial)
-        self._compiled: dict[str, tuple[Template, dict[str, Any]]] = {}
+        self._compiled: dict[str, tuple[Callable[[Context], Iterator[str]], Context]] = {}
         self._partials: dict[str, Template] = {}
         self._times: dict[str, int] = {}
         self._texts: dict[str, Texts | None] = {}
 
     def text(self, name: str, view: object) -> str:
         """Render a template, or take the text that it made for a view that is the same to it."""
-        return self._known(name, view, lambda: self._made(name, view))
+        texts = self._texts_of(name)
+        return self._made(name, view) if texts is None else texts.text(view, lambda: self._made(name, view))
 
-    def _known(self, name: str, view: object, make: Callable[[], str], *, partial: bool = False) -> str:
-        times = self._times[name] = self._times.get(name, 0) + 1
-        if times == RENDERED_FIRST:
+    def _texts_of(self, name: str, *, partial: bool = False) -> Texts | None:
+        """Return what keeps the texts of a template; None where that is not worth while, or not yet."""
+        if name not in self._texts:
+            times = self._times[name] = self._times.get(name, 0) + 1
+            if times < RENDERED_FIRST:
+                return None
             read = None if partial and not self._reads_view_alone(name) else self._attributes(name)
             self._texts[name] = Texts(read) if read is not None else None
-        texts = self._texts.get(name)
-        return texts.text(view, make) if texts is not None and texts.is_of_use else make()
+        texts = self._texts[name]
+        return texts if texts is not None and texts.is_of_use else None
 
     def _attributes(self, name: str) -> tuple[str, ...] | None:
         return attributes_read(self._environment, self._source, name)
@@ -63,11 +67,12 @@ class Quick:
         known = self._compiled.get(name)
         if known is None:
             template = self._get_template(name)
-            known = self._compiled[name] = (template, dict(template.globals))
-        template, around = known
-        # As Template.render does it, but for the chain of maps that it copies for each text.
-        context = Context(self._environment, {**around, "view": view}, name, template.blocks)
-        return "".join(template.root_render_func(context))
+            context = Context(self._environment, dict(template.globals), name, template.blocks)
+            known = self._compiled[name] = (template.root_render_func, context)
+        render, context = known
+        # As Template.render does it, but with one context for all texts: no shipped template leaves anything in it.
+        context.parent["view"] = view
+        return "".join(render(context))
 
     def _partial(self, name: str, parent: str | None = None, around: Any = None) -> Template:
         """Give a template that another one includes."""
@@ -75,10 +80,15 @@ class Quick:
         if found is None:
             found = self._partials[name] = self._get_template(name, parent, around)
             render = found.root_render_func
+            # Each inclusion makes a set of them: of a chain of maps that takes longer than many a partial.
+            found.globals = dict(found.globals)
 
             def known(context: Context) -> Iterator[str]:
-                view = context.get("view")
-                yield self._known(name, view, lambda: "".join(render(context)), partial=True)
+                texts = self._texts_of(name, partial=True)
+                if texts is None:
+                    yield from render(context)
+                else:
+                    yield texts.text(context.get("view"), lambda: "".join(render(context)))
 
             found.root_render_func = known
         return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable
 
     from jinja2 import Environment
 
@@ -17,7 +17,7 @@ WORTH_A_LOOK: Final = 24
 MOST_KEPT: Final = 8
 """Texts of one template that are kept: what is the same in many stacks comes in few forms."""
 
-_PLAIN = (str, int, float, bool, type(None))
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def attributes_read(environment: Environment, source: Callable[[str], str | None], name: str) -> tuple[str, ...] | None:
@@ -81,13 +81,7 @@ def _is_view(node: nodes.Node) -> bool:
 
 def _key(value: Any) -> Hashable:
     """Return what tells values apart that give different texts; the same objects give the same."""
-    if isinstance(value, _PLAIN):
-        return value.__class__, value
-    if value.__class__ is tuple:
-        return tuple(_keys(value))
-    return id(value)
-
-
-def _keys(values: tuple[Any, ...]) -> Iterator[Hashable]:
-    for value in values:
-        yield (value.__class__, value) if isinstance(value, _PLAIN) else id(value)
+    kind = type(value)
+    if kind is tuple:
+        return tuple([(type(one), one) if type(one) in _PLAIN else id(one) for one in value])
+    return (kind, value) if kind in _PLAIN else id(value)

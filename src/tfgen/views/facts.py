@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tfgen.hcl import Expression, encode
+from tfgen.hcl import Expression, attributes, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,7 +67,7 @@ class Variable(Struct, frozen=True):
         return "required" if self.required else encode(self.default)
 
 
-class Output(Struct, frozen=True):
+class Output(Struct, frozen=True, dict=True):  # the body, which most stacks have alike, is kept
     """A discrete value that others may use: an HCL expression and a description that is a sentence.
 
     `after` are resources that whoever takes the value needs, too, and that it is not made of.
@@ -82,6 +83,11 @@ class Output(Struct, frozen=True):
         """Arguments of the `output` block."""
         after = [("depends_on", [Expression(resource) for resource in self.after])] if self.after else []
         return (("description", self.description), ("value", Expression(self.value)), *after)
+
+    @cached_property
+    def body(self) -> Expression:
+        """The same as they stand in the block, whose body is indented by two spaces."""
+        return Expression(attributes(self.arguments, 2))
 
 
 class Module(Struct, frozen=True):

@@ -76,8 +76,8 @@ def compare_unit(
     puts: dict[str, Output] = {}
     is_new = bool(unit) and tree.folder(unit) is None
     for path, new in outputs.items():
-        mark = mark_of(path, new)
-        result.marks.append((within(unit, path), mark))
+        inside, mark = within(unit, path), mark_of(path, new)
+        result.marks.append((inside, mark))
         result.digests[path] = mark if isinstance(mark, str) and mark else digest_of(new)
         if is_new or tree.folder(path.rpartition("/")[0]) is None:
             current, stamp = None, None
@@ -87,7 +87,7 @@ def compare_unit(
             assert stamp is not None  # noqa: S101 - it is there
             result.stamps[path] = stamp
             continue
-        old = known.marks.get(within(unit, path), ())
+        old = known.marks.get(inside, ())
         _judge(result, path, current, old, terms, adopted=manifest_found is None)
         if path not in result.edited and path not in result.foreign:
             puts[path] = new

@@ -9,6 +9,7 @@ from msgspec import Struct
 from tfgen.hcl import Expression
 from tfgen.names import agency_names
 from tfgen.views.facts import Output
+from tfgen.views.remembered import remembered
 from tfgen.views.stacks.concern import Concern, Edge
 from tfgen.views.stacks.eventbridge import has_dead_letters, watches_dead_letters
 from tfgen.views.stacks.kinesis import streamed, watched_streams
@@ -129,6 +130,7 @@ def _alarm_arns(agency: Agency) -> Expression | None:
     return Expression("\n".join(["concat(", *(f"    {one}," for one in (*queue, *streams, *refreshes)), "  )"]))
 
 
+@remembered
 def _refreshed(agency: Agency) -> tuple[Dataset, ...]:
     """Return the data sets of which QuickSight keeps a copy, and somebody wants to hear if it grows old."""
     return tuple(

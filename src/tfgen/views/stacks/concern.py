@@ -87,6 +87,8 @@ class Concern(Struct, Generic[Owner], frozen=True):
     def outputs_of(self, deployment: Deployment, owner: Owner) -> tuple[Output, ...]:
         """Give the outputs with the values that they have for an owner."""
         values, lacking = self.values(deployment, owner), frozenset(self.lacks(deployment, owner))
+        if not values and not lacking:
+            return self.outputs
         return tuple(
             replace(output, value=encode(values[output.name], 2)) if output.name in values else output
             for output in self.outputs
@@ -95,4 +97,6 @@ class Concern(Struct, Generic[Owner], frozen=True):
 
     def flow_of(self, deployment: Deployment, owner: Owner) -> tuple[Edge, ...]:
         """Give the arrows between what an owner has."""
-        return tuple(edge for edge in self.flow if self.shows is None or self.shows(edge, deployment, owner))
+        if self.shows is None:
+            return self.flow
+        return tuple(edge for edge in self.flow if self.shows(edge, deployment, owner))

@@ -9,6 +9,7 @@ from msgspec import Struct
 from tfgen.names import agency_names
 from tfgen.views.arns import stack_arn
 from tfgen.views.facts import Output
+from tfgen.views.remembered import remembered
 from tfgen.views.stacks.concern import Concern, Edge
 from tfgen.views.stacks.pipelines import piped
 
@@ -36,16 +37,19 @@ class EventsView(Struct, frozen=True):
     arrivals: tuple[ArrivalView, ...]
 
 
+@remembered
 def on_arrival(agency: Agency) -> tuple[Dataset, ...]:
     """Give the data sets whose pipeline starts when an object arrives."""
     return tuple(dataset for dataset in piped(agency) if dataset.pipeline.trigger == "arrival")
 
 
+@remembered
 def has_dead_letters(agency: Agency) -> bool:
     """Whether the agency has rules or schedules, whose events may fail to be delivered."""
     return bool(on_arrival(agency)) or any(dataset.table is not None for dataset in agency.datasets)
 
 
+@remembered
 def watches_dead_letters(agency: Agency) -> bool:
     """Whether the dead-letter queue has an alarm: the agency has one queue, so one data set with alarms is enough."""
     return has_dead_letters(agency) and any(dataset.alarms.enabled for dataset in agency.datasets)

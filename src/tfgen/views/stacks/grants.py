@@ -23,6 +23,8 @@ READERS = "readers"
 SPECTRUM = "spectrum"
 """Purpose, in its name, of the role with which the warehouse reads an agency's catalog."""
 
+_PRINCIPAL = "lakeformation_reader"
+
 
 class Grantee(Struct, frozen=True):
     """Somebody who reads: a name in the stack, a principal of Lake Formation, and what waits for whom.
@@ -79,8 +81,9 @@ def grantees(deployment: Deployment, agency: Agency) -> Iterator[Grantee]:
 
 def reading_agency(deployment: Deployment, agency: Agency, reader: Reader) -> Agency | None:
     """Find the agency that a reader is, in the environment of the one that it reads; None where it is not deployed."""
-    others = deployment.agencies_of(agency.environment.name)
-    return next((other for other in others if other.id == reader.principal), None)
+    environment = agency.environment.name
+    same = (other for other in deployment.agencies if other.id == reader.principal)
+    return next((other for other in same if other.environment.name == environment), None)
 
 
 def has_group(agency: Agency) -> bool:
@@ -109,12 +112,18 @@ def grants(deployment: Deployment, agency: Agency) -> tuple[Grant, ...]:
         if grantee.principal.text not in described:
             described.add(grantee.principal.text)
             own: Arguments = (("database", names.processed_database), *to, ("principal", grantee.principal))
-            _append(row, f"{grantee.name}-reads", "lakeformation_reader", own, made_by)
+            _append(row, f"{grantee.name}-reads", _PRINCIPAL, own, made_by)
         for read in grantee.reads:
             label = f"{grantee.name}-reads-{read.dataset}"
-            module, arguments = _read(agency, names, grantee, read)
-            _append(row, label, module, arguments, [f"{read.dataset}_pipeline"])
+            _append(row, label, _module(read), _read(agency, names, grantee, read), [f"{read.dataset}_pipeline"])
     return tuple(row)
+
+
+def modules_of_grants(deployment: Deployment, agency: Agency) -> Iterator[str]:
+    """Name the modules that make the grants."""
+    for grantee in grantees(deployment, agency):
+        yield _PRINCIPAL
+        yield from map(_module, grantee.reads)
 
 
 def _append(row: list[Grant], label: str, module: str, arguments: Arguments, made_by: Iterable[str]) -> None:
@@ -123,8 +132,14 @@ def _append(row: list[Grant], label: str, module: str, arguments: Arguments, mad
     row.append(Grant(label, module, tuple(sorted(arguments)), after))
 
 
-def _read(agency: Agency, names: StackNames, grantee: Grantee, read: Read) -> tuple[str, Arguments]:
-    """Choose the module for a read, and its arguments."""
+def _module(read: Read) -> str:
+    if read.rows is not None:
+        return "lakeformation_cells"
+    return "lakeformation_table" if read.columns is None else "lakeformation_columns"
+
+
+def _read(agency: Agency, names: StackNames, grantee: Grantee, read: Read) -> Arguments:
+    """Give the arguments of the module for a read."""
     (dataset,) = (dataset for dataset in agency.datasets if dataset.id == read.dataset)
     arguments: Arguments = (
         ("database", names.processed_database),
@@ -136,10 +151,8 @@ def _read(agency: Agency, names: StackNames, grantee: Grantee, read: Read) -> tu
         # With a filter of rows all columns are named as well: then one kind of filter is enough.
         seen = read.columns or tuple(column.name for column in dataset.columns)
         cells = (("account_id", Expression("var.account_id")), ("name", grantee.name), ("rows", read.rows))
-        return "lakeformation_cells", (*arguments, *cells, ("columns", seen))
-    if read.columns is not None:
-        return "lakeformation_columns", (*arguments, ("columns", read.columns))
-    return "lakeformation_table", arguments
+        return (*arguments, *cells, ("columns", seen))
+    return arguments if read.columns is None else (*arguments, ("columns", read.columns))
 
 
 def _principal(deployment: Deployment, agency: Agency, reader: Reader) -> Expression | None:

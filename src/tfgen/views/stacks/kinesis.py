@@ -9,6 +9,7 @@ from msgspec import Struct
 from tfgen.hcl import Expression
 from tfgen.names import agency_names
 from tfgen.views.facts import Output
+from tfgen.views.remembered import remembered
 from tfgen.views.stacks.concern import Concern, Edge, Kept
 
 if TYPE_CHECKING:
@@ -38,11 +39,13 @@ class StreamsView(Struct, frozen=True):
     streams: tuple[StreamView, ...]
 
 
+@remembered
 def streamed(agency: Agency) -> tuple[Dataset, ...]:
     """Give the data sets that arrive on a stream."""
     return tuple(dataset for dataset in agency.datasets if dataset.stream is not None)
 
 
+@remembered
 def watched_streams(agency: Agency) -> tuple[Dataset, ...]:
     """Give the data sets that arrive on a stream that has alarms."""
     return tuple(dataset for dataset in streamed(agency) if dataset.alarms.enabled)

@@ -10,7 +10,7 @@ from tfgen.hcl import Expression
 from tfgen.names import agency_names, platform_names
 from tfgen.views.facts import Output
 from tfgen.views.stacks.concern import Concern, Edge
-from tfgen.views.stacks.grants import grantees, grants, has_group, reading_agency
+from tfgen.views.stacks.grants import grantees, grants, has_group, modules_of_grants, reading_agency
 from tfgen.views.stacks.pipelines import processes
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ AGENCY = Concern(
         "lakeformation_reader",
         "lakeformation_table",
     ),
-    calls=lambda deployment, agency: ("lakeformation", *(grant.module for grant in grants(deployment, agency))),
+    calls=lambda deployment, agency: ("lakeformation", *modules_of_grants(deployment, agency)),
     flow=(
         Edge("Processed bucket", "Lake Formation", "data"),
         Edge("Glue catalog", "Lake Formation", "tables"),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tfgen.views.remembered import remembered
+
 if TYPE_CHECKING:
     from tfgen.model import Agency, Dataset
 
 
+@remembered
 def piped(agency: Agency) -> tuple[Dataset, ...]:
     """Give the data sets that have a pipeline."""
     return tuple(dataset for dataset in agency.datasets if dataset.pipeline.enabled)

@@ -109,9 +109,9 @@ def quicksight_type(column: Column) -> str:
 
 def _agency(deployment: Deployment, agency: Agency) -> QuickSightView | None:
     """Give the values, None without readers: another agency may let those read that have no dashboards here."""
-    shown = [(dataset, dataset.dashboard) for dataset in agency.datasets if dataset.dashboard is not None]
     if not has_group(agency):
         return None
+    shown = [(dataset, dataset.dashboard) for dataset in agency.datasets if dataset.dashboard is not None]
     names = agency_names(deployment, agency)
     environment = agency.environment.name
     return QuickSightView(
@@ -181,7 +181,7 @@ def _named_groups(agency: Agency, dataset: Dataset) -> tuple[str, ...]:
 
 
 def _steps(deployment: Deployment, agency: Agency) -> tuple[str, ...]:
-    if _agency(deployment, agency) is None:
+    if not has_group(agency):
         return ()
     group = f"{agency_names(deployment, agency).prefix}-readers"
     by_hand = [

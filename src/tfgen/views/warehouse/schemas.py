@@ -15,6 +15,11 @@ REVOKE_READS = "revoke_reads"
 """Name of the procedure that takes all reads of an agency's tables back; it stays when the agency's stack goes."""
 
 _NAME = "varchar(128)"
+_WIDENED = "\n  OR ".join(
+    f"(old_type = {sql.string(old)} AND in_type = {sql.string(new)})"
+    for new, narrower in NARROWER.items()
+    for old in narrower
+)
 
 
 def create_schema(names: StackNames) -> str:
@@ -57,11 +62,6 @@ def _fit_column(schema: str) -> str:
     table = f"'ALTER TABLE {sql.identifier(schema)}.' || quote_ident(in_table)"
     update = f"'UPDATE {sql.identifier(schema)}.' || quote_ident(in_table)"
     column, wider = "quote_ident(in_column)", "quote_ident(in_column || '__wider')"
-    widened = "\n  OR ".join(
-        f"(old_type = {sql.string(old)} AND in_type = {sql.string(new)})"
-        for new, narrower in NARROWER.items()
-        for old in narrower
-    )
     return sql.procedure(
         schema,
         FIT_COLUMN,
@@ -81,7 +81,7 @@ def _fit_column(schema: str) -> str:
             (
                 f"IF old_type IS NULL THEN\n"
                 f"  EXECUTE {table} || ' ADD COLUMN ' || {column} || ' ' || in_type;\n"
-                f"ELSIF {widened}\n"
+                f"ELSIF {_WIDENED}\n"
                 "  OR (old_type = 'character varying' AND old_length < new_length)\n"
                 "  OR (old_type = 'numeric' AND old_scale <= new_scale\n"
                 "    AND old_precision - old_scale <= new_precision - new_scale\n"
