@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tfgen.templating import TemplateSet
     from tfgen.templating.compiled import Compiled
     from tfgen.templating.engine import Engine
+    from tfgen.writer.comparing import Result
+    from tfgen.writer.update import Update
 
 
 __all__ = ["Checked", "check", "schema", "schema_text"]
@@ -145,6 +147,7 @@ def render(
     Raises TfgenError (exit code 1) if the output has stacks that the spec neither has nor retires, a warehouse or
     columns in it that it would lose, names in AWS that it would change, or files of people's in a folder that goes.
     """
+    from tfgen.cache.memory import pack
     from tfgen.own_templates import template_set
     from tfgen.plan import plan
     from tfgen.refresh import outputs as outputs_of
@@ -164,8 +167,8 @@ def render(
             units,
             lambda unit: outputs_of(unit, found, engine()),
             update,
-            lambda unit, basis: memory.known(unit, basis, update.as_left) if memory is not None else None,
-            whole=checked.deployment,
+            _known(memory, update),
+            pack=pack,
             on_unit=lambda done: progress("Rendering stacks and modules", done, len(units)),
         )
         require_stacks(rendering.changes, checked.source.data, out)
@@ -176,6 +179,13 @@ def render(
         update.close()
         raise
     return rendering
+
+
+def _known(memory: Memory | None, update: Update) -> Callable[[str, bytes], Result | None] | None:
+    """Return what tells the results that an earlier render knows; None where it knows none."""
+    if memory is None or not memory.knows_units:
+        return None
+    return lambda unit, basis: memory.known(unit, basis, update.as_left)
 
 
 def known_alone(checked: Checked, files: Sequence[Seen], bases: Collection[bytes] | None = None) -> Judged | None:

@@ -70,41 +70,45 @@ def refresh(
     units: Sequence[Unit],
     work: Callable[[Unit], dict[str, Output]],
     update: Update,
-    known: Callable[[str, bytes], Result | None],
+    known: Callable[[str, bytes], Result | None] | None,
     *,
-    whole: object,
+    pack: Callable[[Result], object],
     on_unit: Callable[[int], None],
 ) -> Render:
     """Render units and compare each with the output folder; `on_unit` hears how many are done.
 
     `known` gives the result for a unit that an earlier render has rendered from the same, by the digest of that, if
-    all is as that one left it. `whole` is what units may look at beside what they are made of.
+    all is as that one left it. `pack` makes of a result what is remembered of it.
     """
-    everything = _digest(whole)
-    bases: dict[str, bytes] = {}
-    todo: list[Unit] = []
     shared: dict[int, bytes] = {}
-    owns: dict[str, bytes] = {}
-    for unit in units:
-        own = owns[unit.folder] = basis_alone(unit, shared)
-        for basis in (own, own + everything):
-            result = known(unit.folder, basis)
-            if result is not None:
-                update.results.append(result)
-                bases[unit.folder] = basis
-                break
-        else:
-            todo.append(unit)
+    looked: set[str] = set()
+    todo = list(units)
+    # Where nothing is known, each process finds out by itself what its units are made of.
+    owns = {unit.folder: basis_alone(unit, shared) for unit in units} if known is not None else {}
+    if known is not None:
+        found = _known(units, owns, known)
+        update.results += (result for result, _ in found.values())
+        looked.update(folder for folder, (_, has_looked) in found.items() if has_looked)
+        todo = [unit for unit in units if unit.folder not in found]
+    # An agency's stacks one after the other: much of what is written for one environment is that of the next.
+    todo.sort(key=lambda unit: unit.folder.split("/")[2:])
     started = len(units) - len(todo)
 
-    def compare(unit: Unit) -> tuple[Result, bytes]:
+    def compare(unit: Unit) -> tuple[Result, bytes, bool]:
         result = update.compare(unit.folder, work(unit))
-        return result, owns[unit.folder] + (everything if unit.looked() else b"")
+        result.packed = pack(result) if result.is_settled else None
+        if result.packed is not None:
+            result.digests.clear()
+            result.stamps.clear()
+        return result, owns.get(unit.folder) or basis_alone(unit, shared), unit.looked()
 
     update.prepare(len(todo))
-    for result, basis in in_two(todo, compare, update.fork, lambda done: on_unit(started + done)):
+    for result, own, has_looked in in_two(todo, compare, update.fork, lambda done: on_unit(started + done)):
         update.results.append(result)
-        bases[result.unit] = basis
+        owns[result.unit] = own
+        looked.update([result.unit] if has_looked else ())
+    everything = _everything(units, owns)
+    bases = {folder: own + everything if folder in looked else own for folder, own in owns.items()}
     changes = update.finish()
     differing = {*changes.changed, *changes.edited}
     suspects = [unit for unit in todo if f"{unit.folder}{TABLES}" in differing]
@@ -112,6 +116,26 @@ def refresh(
     refuse_replaced(changed)
     refuse_losses(changed, widens)
     return Render(update, changes, sum(result.count for result in update.results), bases)
+
+
+def _known(
+    units: Sequence[Unit], owns: Mapping[str, bytes], known: Callable[[str, bytes], Result | None]
+) -> Mapping[str, tuple[Result, bool]]:
+    """Return the results that are known, by unit, and whether the unit has looked at all agencies."""
+    everything = _everything(units, owns)
+    found: dict[str, tuple[Result, bool]] = {}
+    for folder, own in owns.items():
+        for has_looked, basis in enumerate((own, own + everything)):
+            result = known(folder, basis)
+            if result is not None:
+                found[folder] = (result, bool(has_looked))
+                break
+    return found
+
+
+def _everything(units: Sequence[Unit], owns: Mapping[str, bytes]) -> bytes:
+    """Return the digest of all that units may look at beside what they are made of: what all others are made of."""
+    return hashlib.sha256(b"".join([owns[unit.folder] for unit in units])).digest()
 
 
 def basis_alone(unit: Unit, shared: dict[int, bytes] | None = None) -> bytes:

@@ -6,7 +6,7 @@ import time
 
 from tfgen.cache import store
 from tfgen.cache.inputs import UNSURE_NS
-from tfgen.cache.looking import STAMP, Left, digest_at, files_of, folders_found, packed, sure, unlike
+from tfgen.cache.looking import STAMP, Left, digest_at, files_of, folders_found, sure, unlike
 
 TYPE_CHECKING = False  # as in `typing`, whose import takes longer than what is done here
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def made(
     *,
     templates: str,
     units: Mapping[str, Unit],
-    stamps: Sequence[Stamp] | bytes,
+    stamps: bytes,
     folders: Sequence[tuple[str, Stamp]],
     strangers: Sequence[tuple[str, Stamp]],
     judged: Judged | None,
@@ -88,8 +88,9 @@ def made(
     """Put together what is to be kept; `stamps` are those of the units' files, one after the other."""
     young = time.time_ns() - UNSURE_NS
     all_runs = [run for unit in units.values() for run in unit[2]]
-    held = stamps if isinstance(stamps, bytes) else packed(stamps, young)
-    left = Left(all_runs, held, *([(one, sure(stamp, young)) for one, stamp in each] for each in (folders, strangers)))
+    left = Left(
+        all_runs, stamps, *([(one, sure(stamp, young)) for one, stamp in each] for each in (folders, strangers))
+    )
     count = sum(unit[1] for unit in units.values())
     return Kept(
         program, spec, told, templates=templates, count=count, left=left, judged=judged, ask=lambda: (dict(units),)
@@ -129,7 +130,7 @@ def is_as_left(out: str, kept: Kept, runs: Sequence[int] | None = None) -> bool:
     if found or folders != list(left.folders):
         stamps = bytearray(left.stamps)
         for number, stamp in found.items():
-            stamps[number * STAMP.size : (number + 1) * STAMP.size] = packed([stamp], young)
+            stamps[number * STAMP.size : (number + 1) * STAMP.size] = STAMP.pack(*sure(stamp, young))
         left.stamps, left.folders = bytes(stamps), folders
     return True
 

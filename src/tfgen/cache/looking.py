@@ -54,20 +54,20 @@ class Left:
         self.strangers = strangers
 
 
-def runs_of(paths: Iterable[str], known: dict[tuple[str, ...], tuple[str, ...]]) -> tuple[Run, ...]:
-    """Return paths as runs; of equal lists of names, the one that is `known` is taken, and so kept once."""
+def runs_of(paths: Iterable[str]) -> tuple[Run, ...]:
+    """Return paths as runs."""
     runs: list[tuple[str, list[str]]] = []
     for path in paths:
         folder, _, name = path.rpartition("/")
         if not runs or runs[-1][0] != folder:
             runs.append((folder, []))
         runs[-1][1].append(name)
-    return tuple((folder, known.setdefault(tuple(names), tuple(names))) for folder, names in runs)
+    return tuple((folder, tuple(names)) for folder, names in runs)
 
 
-def packed(stamps: Sequence[Stamp], young: int) -> bytes:
-    """Return stamps as bytes; one that is not older than `young`, in ns, is none."""
-    return b"".join(STAMP.pack(*sure(one, young)) for one in stamps)
+def sure_ones(stamps: bytes, young: int) -> bytes:
+    """Return stamps, each of which is none where it is not older than `young`, in ns."""
+    return b"".join([STAMP.pack(*sure(one, young)) for one in STAMP.iter_unpack(stamps)])
 
 
 def sure(one: Stamp, young: int) -> Stamp:

@@ -6,7 +6,7 @@ import time
 
 from tfgen.cache import inputs
 from tfgen.cache.kept import is_as_left, load, made, parents, size_of
-from tfgen.cache.looking import STAMP, folder_stamp, packed, runs_of, strangers, unlike_part
+from tfgen.cache.looking import STAMP, folder_stamp, runs_of, strangers, sure_ones, unlike_part
 
 TYPE_CHECKING = False  # as in `typing`, whose import takes longer than what is done here
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tfgen.cache.inputs import Seen
     from tfgen.cache.kept import Judged, Kept, Unit
-    from tfgen.cache.looking import Stamp
+    from tfgen.cache.looking import Run, Stamp
 
     Found = TypeVar("Found")
 
@@ -37,6 +37,13 @@ if TYPE_CHECKING:
         @property
         def stamps(self) -> Mapping[str, Stamp]:
             """The stamp of each file that is there."""
+
+        @property
+        def packed(self) -> Packed | None:
+            """What `pack` made of both, if it did."""
+
+    Packed = tuple[tuple[Run, ...], str, bytes, int]
+    """Paths, lines of digests, stamps, and the time of the youngest of these, in ns."""
 
 
 class Memory:
@@ -80,6 +87,11 @@ class Memory:
     def kept(self) -> Kept | None:
         """What is known of the last render, if it knew all of the tree and the program is the same."""
         return self._kept if self._kept is not None and self._kept.spec else None
+
+    @property
+    def knows_units(self) -> bool:
+        """Whether anything is known of single units."""
+        return self._kept is not None and bool(self._kept.units)
 
     def unchanged(self) -> tuple[int, tuple[str, str]] | None:
         """Return how many files there are and what was told of the spec, if neither inputs nor files have changed."""
@@ -148,15 +160,17 @@ class Memory:
         if self._program is None or self._spec is None or not self._is_current():
             return
         units: dict[str, Unit] = {}
-        stamps: list[Stamp] = []
+        stamps: list[bytes] = []
         names: dict[tuple[str, ...], tuple[str, ...]] = {}
         whole = True
+        young = time.time_ns() - inputs.UNSURE_NS
         for outcome in outcomes:
-            if outcome.digests.keys() != outcome.stamps.keys() or outcome.unit not in bases:
+            packed = outcome.packed or pack(outcome)
+            if packed is None or outcome.unit not in bases:
                 whole = False
                 continue
-            units[outcome.unit] = _unit(outcome, bases[outcome.unit], names)
-            stamps += (outcome.stamps[path] for path in outcome.digests)
+            units[outcome.unit] = _unit(outcome, packed, bases[outcome.unit], names)
+            stamps.append(sure_ones(packed[2], young) if packed[3] >= young else packed[2])
         folders = self._folders(units)
         if folders is not None:
             spec = self._spec if whole else ()
@@ -167,7 +181,7 @@ class Memory:
                 told,
                 templates=self._stated,
                 units=units,
-                stamps=stamps,
+                stamps=b"".join(stamps),
                 folders=folders[0],
                 strangers=folders[1],
                 judged=known,
@@ -183,10 +197,11 @@ class Memory:
         new: dict[str, bytes] = {}
         names = {own: own for unit in units.values() for _, own in unit[2]}
         for outcome in outcomes:
-            if outcome.digests.keys() != outcome.stamps.keys():
+            packed = outcome.packed or pack(outcome)
+            if packed is None:
                 return
-            units[outcome.unit] = _unit(outcome, bases[outcome.unit], names)
-            new[outcome.unit] = packed([outcome.stamps[path] for path in outcome.digests], young)
+            units[outcome.unit] = _unit(outcome, packed, bases[outcome.unit], names)
+            new[outcome.unit] = sure_ones(packed[2], young)
         stamps, start = [], 0
         for name, unit in kept.units.items():
             stop = start + size_of(unit) * STAMP.size
@@ -225,5 +240,20 @@ class Memory:
             return None
 
 
-def _unit(outcome: Outcome, basis: bytes, names: dict[tuple[str, ...], tuple[str, ...]]) -> Unit:
-    return basis, outcome.count, runs_of(outcome.digests, names), "\n".join(outcome.digests.values())
+def pack(outcome: Outcome) -> Packed | None:
+    """Make of a unit what is to be remembered of its files; None where not all of them are known.
+
+    Made in the process that renders the unit, it need not be carried out of that file by file.
+    """
+    if outcome.digests.keys() != outcome.stamps.keys():
+        return None
+    stamps = [outcome.stamps[path] for path in outcome.digests]
+    youngest = max((max(stamp[2:]) for stamp in stamps), default=0)
+    held = b"".join([STAMP.pack(*stamp) for stamp in stamps])
+    return runs_of(outcome.digests), "\n".join(outcome.digests.values()), held, youngest
+
+
+def _unit(outcome: Outcome, packed: Packed, basis: bytes, names: dict[tuple[str, ...], tuple[str, ...]]) -> Unit:
+    """Return what is kept of a unit; of equal lists of names, the one that is in `names` is taken, and so kept once."""
+    runs = tuple((folder, names.setdefault(own, own)) for folder, own in packed[0])
+    return basis, outcome.count, runs, packed[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -37,7 +37,8 @@ class Result(Struct):
     """What came out for one unit; paths are below the output folder. `count` says how many files it has.
 
     `digests` are those of the contents of all that should be there, `stamps` of what is. `steps` are in the order in
-    which they are to be done. Where there is no such folder yet, it is staged as a whole.
+    which they are to be done. Where there is no such folder yet, it is staged as a whole. `packed` is what will be
+    remembered of digests and stamps; they are not needed any more then.
     """
 
     unit: str
@@ -54,6 +55,12 @@ class Result(Struct):
     marks: list[tuple[str, Mark]] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
     stamps: dict[str, Stamp] = field(default_factory=dict)
+    packed: Any = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the stamps stay what they are: nothing is to be done, or all of it as a whole."""
+        return self.whole is not None or not self.steps
 
 
 class Terms(Struct, frozen=True):
