@@ -30,12 +30,12 @@ def place(out: str) -> str | None:
     """Return the cache file of an output folder; None where the user has no folder for such."""
     folder = _whole(out).encode(errors="surrogateescape")
     # The folder's name is kept inside, too: two of them may have the same sum.
-    return _place(f"{zlib.crc32(folder):08x}{zlib.adler32(folder):08x}{len(folder):04x}")
+    return place_of(f"{zlib.crc32(folder):08x}{zlib.adler32(folder):08x}{len(folder):04x}")
 
 
 def read(out: str) -> Part | None:
     """Return what was kept for an output folder; None if there is nothing, or nothing that is whole."""
-    found = _read(place(out))
+    found = read_from(place(out))
     if found is None or found[0][:1] != (_whole(out),):
         return None
     return found[0][1:], found[1], found[2]
@@ -43,7 +43,7 @@ def read(out: str) -> Part | None:
 
 def write(out: str, kept: tuple[Any, ...], blob: bytes, rest: tuple[Any, ...]) -> None:
     """Keep something for an output folder: numbers, texts, bytes and tuples of such; a failure is no matter."""
-    _write(place(out), (_whole(out), *kept), blob, rest)
+    write_own(place(out), (_whole(out), *kept), blob, rest)
 
 
 def _whole(out: str) -> str:
@@ -54,18 +54,8 @@ def _whole(out: str) -> str:
         return out
 
 
-def read_file(name: str) -> Part | None:
-    """Return what was kept under a name, for all output folders."""
-    return _read(_place(name))
-
-
-def write_file(name: str, kept: tuple[Any, ...], blob: bytes, rest: tuple[Any, ...]) -> None:
-    """Keep something under a name."""
-    _write(_place(name), kept, blob, rest)
-
-
-def _place(name: str) -> str | None:
-    """Return the file of a name: https://specifications.freedesktop.org/basedir-spec/latest/."""
+def place_of(name: str) -> str | None:
+    """Return the user's file of a name: https://specifications.freedesktop.org/basedir-spec/latest/."""
     base = os.environ.get("XDG_CACHE_HOME", "")
     if not os.path.isabs(base):  # noqa: PTH117 - pathlib takes longer to import than this takes
         home = os.path.expanduser("~")  # noqa: PTH111 - the same
@@ -75,7 +65,22 @@ def _place(name: str) -> str | None:
     return f"{base}/tfgen/{name}"
 
 
-def _read(file: str | None) -> Part | None:
+def write_own(file: str | None, kept: tuple[Any, ...], blob: bytes, rest: tuple[Any, ...]) -> bool:
+    """Keep something in a file of the user's folder, which is made, and tidied up."""
+    if file is None:
+        return False
+    try:
+        folder = os.path.dirname(file)  # noqa: PTH120 - the same
+        os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103 - the same
+        is_kept = write_to(file, kept, blob, rest)
+        _tidy(folder)
+    except OSError:
+        return False
+    return is_kept
+
+
+def read_from(file: str | None) -> Part | None:
+    """Return what was kept in a file; None if there is nothing, or nothing that is whole."""
     if file is None:
         return None
     start = len(_MAGIC)
@@ -111,21 +116,20 @@ def _read(file: str | None) -> Part | None:
     return found[1:], blob, remaining
 
 
-def _write(file: str | None, kept: tuple[Any, ...], blob: bytes, rest: tuple[Any, ...]) -> None:
+def write_to(file: str | None, kept: tuple[Any, ...], blob: bytes, rest: tuple[Any, ...]) -> bool:
+    """Keep something in a file of a folder that is there; tells whether that is done."""
     if file is None:
-        return
+        return False
     try:
         parts = [marshal.dumps((sys.version, *kept)), blob, marshal.dumps(rest)]
         numbers = [zlib.crc32(blob, zlib.crc32(parts[0])), zlib.crc32(parts[2]), *map(len, parts)]
-        folder = os.path.dirname(file)  # noqa: PTH120 - the same
-        os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103 - the same
         passing = f"{file}.{os.getpid()}"
         with open(passing, "wb") as opened:  # noqa: PTH123 - the same
             opened.writelines([_MAGIC, *(number.to_bytes(_NUMBER, "little") for number in numbers), *parts])
         os.replace(passing, file)  # noqa: PTH105 - the same
-        _tidy(folder)
     except OSError:
-        return
+        return False
+    return True
 
 
 def _loaded(part: bytes) -> tuple[Any, ...] | None:

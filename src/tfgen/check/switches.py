@@ -47,13 +47,16 @@ def _published(source: Source, where: Deployed) -> Iterator[Diagnostic]:
 
 
 def _shown(source: Source, sound: Data, where: Deployed) -> Iterator[Diagnostic]:
+    chosen = first_stated(where.own, "publish", "quicksight", "source")
+    if chosen is None or chosen.value != "redshift":
+        return
     path: SpecPath = ("agencies", where.agency, "datasets", where.id, "deploy_to")
     if is_refused(source, sound, path):  # it may well be deployed elsewhere alone
         return
-    chosen, table = first_stated(where.own, "publish", "quicksight", "source"), off(where, "publish", "redshift")
+    table = off(where, "publish", "redshift")
     # Without a table of its own there is none to switch off: that is told elsewhere.
     is_published = first_stated(where.own, "publish", "redshift") is not None
-    if chosen and table and is_published and chosen.value == "redshift" and not off(where, "publish", "quicksight"):
+    if table and is_published and not off(where, "publish", "quicksight"):
         yield Diagnostic(
             codes.CONTRADICTION,
             f"QuickSight cannot read '{where.id}' from Redshift in '{where.environment}', since the table is switched "

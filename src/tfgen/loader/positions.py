@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tfgen.errors import Location
@@ -42,6 +43,8 @@ class Positions:
 
     @cached_property
     def _line_starts(self) -> list[int]:
+        if "\r" not in self.text:  # as in nearly all files: it takes a fifth of the time
+            return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
 
     @cached_property

@@ -44,7 +44,7 @@ def render_text(
     if not diagnostics:
         return ""
     kept = cut(diagnostics, limit)
-    lines = {file: _LINE_END.split(text) for file, text in sources.items()}
+    lines = {file: _lines(text) for file, text in sources.items()}
     blocks = [_block(diagnostic, lines, color=color) for diagnostic in kept.shown]
     summary = f"{counted(kept)}; {kept.omission}" if kept.omitted else counted(kept)
     return "\n".join([*blocks, summary]) + "\n"
@@ -63,10 +63,15 @@ def render_caution(error: TfgenError, *, color: bool) -> str:
 def _told(error: TfgenError, kind: str, *, color: bool) -> str:
     lines = [f"{_styled(kind, kind, color=color)}: {visible(error.message)}"]
     if error.location is not None:
-        lines += _excerpt(error.location, _LINE_END.split(error.text), kind, "^", color=color)
+        lines += _excerpt(error.location, _lines(error.text), kind, "^", color=color)
     if error.hint:
         lines.append(f"    {_styled('help', 'help', color=color)}: {visible(error.hint)}")
     return "\n".join(lines) + "\n"
+
+
+def _lines(text: str) -> list[str]:
+    # Nearly all texts have one kind of line end, and are split in no time.
+    return _LINE_END.split(text) if "\r" in text else text.split("\n")
 
 
 def _styled(style: str, text: str, *, color: bool) -> str:

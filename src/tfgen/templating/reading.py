@@ -57,8 +57,8 @@ class Texts:
 
     @property
     def is_of_use(self) -> bool:
-        """Whether looking is worth while: not where every view gives another text."""
-        return self._missed < WORTH_A_LOOK or self._missed < self._asked // 2
+        """Whether looking is worth while: not where most views give another text."""
+        return self._missed < WORTH_A_LOOK or self._missed * 3 < self._asked * 2
 
     def text(self, view: object, make: Callable[[], str]) -> str:
         """Return what was made for a view that is the same to the template, or make it."""

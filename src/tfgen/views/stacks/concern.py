@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, Never, TypeVar
 
 from msgspec import Struct
@@ -47,6 +48,12 @@ class Kept(Struct, frozen=True):
         return f"module.{self.module}" + (f".{self.resource}" if self.resource else "")
 
 
+# What an agency has in one environment it mostly has in the next, and what is the same object is not written twice.
+@lru_cache(1 << 8)
+def _valued(output: Output, value: str) -> Output:
+    return replace(output, value=value)
+
+
 def _none(_deployment: Deployment, _owner: object) -> tuple[Never, ...]:
     return ()
 
@@ -90,7 +97,7 @@ class Concern(Struct, Generic[Owner], frozen=True):
         if not values and not lacking:
             return self.outputs
         return tuple(
-            replace(output, value=encode(values[output.name], 2)) if output.name in values else output
+            _valued(output, encode(values[output.name], 2)) if output.name in values else output
             for output in self.outputs
             if output.name not in lacking
         )
