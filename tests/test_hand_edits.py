@@ -99,6 +99,13 @@ def test_one_edit_is_given_up_and_another_still_stops_it(folder: Path) -> None:
     assert (folder / "generated" / S3).read_text(encoding="utf-8").endswith("# by hand\n")
 
 
+def test_edit_of_line_ends_alone_is_told_as_that(folder: Path) -> None:
+    file = folder / "generated" / S3
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    assert f"@@ {S3} differs in line ends alone @@" in render(folder).stderr
+    assert f"@@ {S3} differs in line ends alone @@" in render(folder, "--diff").stdout
+
+
 def test_path_to_overwrite_that_is_not_tfgens_is_wrong_use(folder: Path) -> None:
     (folder / "generated/own.tf").write_text("# mine\n", encoding="utf-8")
     for path in ("own.tf", "stacks/dev/dot/s33.tf"):
@@ -238,8 +245,11 @@ class Repository:
         self.git("init", "--quiet", "--initial-branch", "main")
         self.commit("first")
 
-    def add(self, name: str, title: str) -> None:
-        write_spec(self.folder / "agencies", agency(title)).rename(self.folder / "agencies" / f"{name}.yaml")
+    def add(self, name: str, title: str, *, described: str = "Trips.") -> None:
+        data = agency(title)
+        for dataset in data["datasets"].values():
+            dataset["description"] = described
+        write_spec(self.folder / "agencies", data).rename(self.folder / "agencies" / f"{name}.yaml")
 
     def git(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         who = ("-c", "user.name=test", "-c", "user.email=test@example.gov", "-c", "core.autocrlf=true")
@@ -288,3 +298,25 @@ def test_conflict_of_two_renders_is_settled_by_a_third(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.stderr
     assert render(tmp_path, "--check").exit_code == 0
     repository.commit("merged")
+
+
+def test_file_that_git_could_merge_in_part_is_settled_as_the_message_says(tmp_path: Path) -> None:
+    """What git has put together there, nobody can tell from an edit by hand: neither side is as tfgen wrote it."""
+    repository = Repository(tmp_path)
+    repository.git("switch", "--quiet", "--create", "other")
+    repository.add("dot", "Department of Roads", described="Trips as they were made.")
+    repository.commit("roads")
+    repository.git("switch", "--quiet", "main")
+    repository.add("dot", "Department of Rails")
+    repository.commit("rails")
+    assert repository.git("merge", "--quiet", "--no-edit", "other", check=False).returncode == 1
+    repository.add("dot", "Department of Roads and Rails")
+    stopped = render(tmp_path)
+    assert stopped.exit_code == 1
+    for environment in ("dev", "prod"):
+        file = tmp_path / "generated/stacks" / environment / "dot/glue.tf"
+        assert f"`git checkout --ours {file}`" in render(tmp_path).stderr
+        repository.git("checkout", "--quiet", "--ours", str(file))
+    result = render(tmp_path)
+    assert result.exit_code == 0, result.stderr
+    assert render(tmp_path, "--check").exit_code == 0

@@ -82,6 +82,9 @@ def _lines(lines: Iterable[str], *, color: bool) -> str:
 
 
 def _diff(path: str, before: Content, after: Content) -> Iterator[str]:
+    if before is not None and after is not None and before != after and _text(before) == _text(after):
+        yield f"@@ {path} differs in line ends alone @@"
+        return
     yield from difflib.unified_diff(
         _text(before),
         _text(after),

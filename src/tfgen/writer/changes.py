@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from tfgen.errors import TfgenError
+from tfgen.writer.ownership import has_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,10 +54,15 @@ class EditedError(TfgenError):
         self.paths = changes.edited
         self.differences = tuple(one for one in differences if one[0] in set(changes.edited))
         count = len(changes.edited)
+        merged = next((path for path, before, _ in self.differences if has_conflict(before)), None)
+        more = ", and so for each, or for a folder of theirs" if count > 1 else ""
         super().__init__(
             f"{first(changes.edited)} in {out} {'was' if count == 1 else 'were'} edited by hand; nothing was written",
-            "move the change into the spec or into a template of your own, or give it up: "
-            f"`tfgen render --overwrite {out}/{changes.edited[0]}`",
+            f"git could merge only some of {out}/{merged}: take either side as it was, with `git checkout --ours "
+            f"{out}/{merged}`, and render again"
+            if merged is not None
+            else "move the change into the spec or into a template of your own, or give it up: "
+            f"`tfgen render --overwrite {out}/{changes.edited[0]}`{more}",
             exit_code=1,
         )
 

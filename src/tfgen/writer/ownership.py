@@ -60,6 +60,11 @@ def has_header(current: Output) -> bool:
     return not isinstance(current, Link) and _HEADER in current[:_HEADER_WITHIN]
 
 
+def has_conflict(current: Output | None) -> bool:
+    """Whether git has left marks of conflicts in a file."""
+    return isinstance(current, bytes) and _CONFLICT.search(current) is not None
+
+
 def _sides(current: bytes) -> list[bytes]:
     """Return what a file with git's marks of conflicts was on either side."""
     return [_CONFLICT.sub(lambda found, side=side: found[side], current) for side in (1, 2)]  # type: ignore[misc]  # mypy has no lambda of a default
