@@ -104,3 +104,33 @@ def test_work_beside_gives_its_bytes_or_nothing() -> None:
         assert wait() == b""
     with beside(lambda: b"not waited for"):
         pass
+
+
+def test_msgspec_is_imported_without_what_it_need_not_have() -> None:
+    told = """if True:
+        import sys
+        from tfgen.quick_import import import_msgspec
+        import_msgspec()
+        assert "msgspec" in sys.modules and "typing_extensions" not in sys.modules and "inspect" not in sys.modules
+        from tfgen.model import Deployment
+        import typing_extensions
+        import_msgspec()
+        assert sys.modules["typing_extensions"] is typing_extensions
+    """
+    subprocess.run([sys.executable, "-c", told], check=True)
+
+
+def test_mistakes_are_told_as_click_tells_them(folder: Path) -> None:
+    spec = folder / "agencies.yaml"
+    spec.write_text(spec.read_text(encoding="utf-8").replace("csv", "cvs", 1), encoding="utf-8")
+    quick, by_click = tfgen("validate"), tfgen("validate", "--format", "text")
+    assert quick.returncode == by_click.returncode == 1
+    assert "did you mean 'csv'?" in quick.stdout
+    assert (quick.stdout, quick.stderr) == (by_click.stdout, by_click.stderr)
+
+
+def test_ctrl_c_before_click_is_there_is_told_as_it_tells_it() -> None:
+    told = "import tfgen.shortcut, tfgen.__main__ as m, sys; sys.argv[1:] = ['validate']\n"
+    told += "def told(_): raise KeyboardInterrupt\ntfgen.shortcut.told = told; m.main()"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "\nAborted!\n")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tfgen.beside import beside
 from tfgen.loader.builder import build
 from tfgen.loader.chunks import cut
+from tfgen.loader.reading import FORBIDDEN_CHARACTER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ def read_halves(text: str) -> Any:
     to have, in their order: so the whole reads as both do, one behind the other.
     """
     chunks = cut(text) if len(text) >= SHORTEST else None
-    if chunks is None:
+    if chunks is None or FORBIDDEN_CHARACTER.search(text):
         return None
     ids = list(chunks.agencies)
     middle = len(ids) // 2
