@@ -228,7 +228,7 @@ def test_command_that_is_killed_at_any_time_is_repaired(tmp_path: Path) -> None:
     """The same through the command, by the clock: a first render, changed ones, and some that remove an agency."""
     command = [sys.executable, "-m", "tfgen", "render"]
     chance = random.Random(5)  # noqa: S311 - nothing is kept secret with it
-    for name in ("small", "small", "other", "fewer", "small", "fewer"):
+    for name in ("small", "small", "other", "fewer", "small", "fewer") * 4:
         write_spec(tmp_path, specs()[name])
         process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL)
         time.sleep(chance.uniform(0.1, 0.6))
