@@ -100,9 +100,13 @@ class _Watched:
         self.looked = False
 
     def __getattr__(self, name: str) -> object:
-        """Give what the deployment has."""
-        self.looked = self.looked or name.startswith("agencies")
-        return getattr(self._deployment, name)
+        """Give what the deployment has; all but its agencies is asked for often, and once here."""
+        found = getattr(self._deployment, name)
+        if name.startswith("agencies"):
+            self.looked = True
+        else:
+            setattr(self, name, found)
+        return found
 
 
 def _watched(deployment: Deployment) -> tuple[Deployment, Callable[[], bool]]:

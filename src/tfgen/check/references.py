@@ -98,6 +98,7 @@ class _References:
 
     def _dataset(self, path: SpecPath, dataset: Data) -> Iterator[Diagnostic]:
         yield from self._environment_names((*path, "deploy_to"), dataset.get("deploy_to"))
+        columns = self._columns(path)
         for steps in (
             ("key",),
             ("partition_by",),
@@ -105,11 +106,11 @@ class _References:
             ("publish", "quicksight", "filters"),
         ):
             for index, column in names(at(dataset, *steps)):
-                yield from self._column((*path, *steps, index), column, path)
+                yield from self._column((*path, *steps, index), column, path, columns)
         for steps in (("publish", "redshift", "distribution_key"), ("publish", "quicksight", "time_column")):
             value = at(dataset, *steps)
             if isinstance(value, str):
-                yield from self._column((*path, *steps), value, path)
+                yield from self._column((*path, *steps), value, path, columns)
 
     def _override(self, path: SpecPath, changes: Data, dataset: Any) -> Iterator[Diagnostic]:
         kind = next(iter(at(dataset, "source") or ()), None)
@@ -167,10 +168,10 @@ class _References:
             yield from self._unknown(codes.UNKNOWN_DATASET, "data set", dataset, place, path, key=True)
             return
         holder: SpecPath = ("agencies", path[1], "datasets", dataset)
+        columns = self._columns(holder)
         for key in ("columns", "except_columns"):
             for index, column in names(read.get(key)):
-                yield from self._column((*path, key, index), column, holder)
-        columns = _keys(at(self.source.data, *map(str, holder), "columns"))
+                yield from self._column((*path, key, index), column, holder, columns)
         if columns and columns <= {column for _, column in names(read.get("except_columns"))}:
             yield self._diagnostic(
                 codes.CONTRADICTION,
@@ -188,8 +189,10 @@ class _References:
                 key=True,
             )
 
-    def _column(self, path: SpecPath, column: str, dataset: SpecPath) -> Iterator[Diagnostic]:
-        columns = _keys(at(self.source.data, *map(str, dataset), "columns"))
+    def _columns(self, dataset: SpecPath) -> frozenset[str]:
+        return _keys(at(self.source.data, *map(str, dataset), "columns"))
+
+    def _column(self, path: SpecPath, column: str, dataset: SpecPath, columns: frozenset[str]) -> Iterator[Diagnostic]:
         if columns and column not in columns:
             yield from self._unknown(codes.UNKNOWN_COLUMN, "column", column, (*dataset, "columns"), path)
 

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tfgen.model import Agency
+    from tfgen.model import Agency, Dataset
 
 Found = TypeVar("Found")
+
+_MOST_DATASETS = 64
+"""Data sets that are remembered: those of an agency, which has them in one environment after the other."""
 
 
 def remembered(find: Callable[[Agency], Found]) -> Callable[[Agency], Found]:
@@ -22,5 +25,21 @@ def remembered(find: Callable[[Agency], Found]) -> Callable[[Agency], Found]:
         if agency is not last:
             last, found = agency, find(agency)
         return found
+
+    return answer
+
+
+def remembered_of_dataset(find: Callable[[Dataset], Found]) -> Callable[[Dataset], Found]:
+    """Keep what was found for the last data sets: most are the same objects in all environments of an agency."""
+    known: dict[int, tuple[Dataset, Found]] = {}
+
+    def answer(dataset: Dataset) -> Found:
+        # The data set is kept, too: its identity is its own as long as it is there.
+        kept = known.get(id(dataset))
+        if kept is None:
+            if len(known) >= _MOST_DATASETS:
+                known.clear()
+            kept = known[id(dataset)] = (dataset, find(dataset))
+        return kept[1]
 
     return answer

@@ -11,6 +11,7 @@ from tfgen.hcl import Expression, inline
 from tfgen.names import agency_names
 from tfgen.views.facts import Output
 from tfgen.views.glue_schedule import glue_schedule
+from tfgen.views.remembered import remembered_of_dataset
 from tfgen.views.stacks.concern import Concern, Edge
 from tfgen.views.stacks.pipelines import piped, processes
 
@@ -80,14 +81,14 @@ def _platform(_deployment: Deployment, environment: Environment) -> CatalogView:
 
 
 def _pipeline(names: StackNames, dataset: Dataset) -> PipelineView:
-    columns = {column.name: column for column in dataset.columns}
+    columns, partition_keys = _columns(dataset)
     return PipelineView(
         label=f"{dataset.id}_pipeline",
         dataset=dataset.first_id,
         name=names.of_dataset(dataset.first_id),
         description=_described(dataset.description) if dataset.description is not None else None,
-        columns=tuple(_column(column) for column in dataset.columns if column.name not in dataset.partition_by),
-        partition_keys=tuple(_column(columns[name]) for name in dataset.partition_by),
+        columns=columns,
+        partition_keys=partition_keys,
         key=dataset.key,
         input_format=inline(dict(_input_format(dataset))),
         start=_start(dataset.pipeline),
@@ -96,6 +97,14 @@ def _pipeline(names: StackNames, dataset: Dataset) -> PipelineView:
         worker_type=dataset.pipeline.worker_type,
         workers=dataset.pipeline.workers,
     )
+
+
+@remembered_of_dataset
+def _columns(dataset: Dataset) -> tuple[tuple[Expression, ...], tuple[Expression, ...]]:
+    """Write the columns that are in the files, and those that the data is partitioned by."""
+    by_name = {column.name: _column(column) for column in dataset.columns}
+    inside = tuple(text for name, text in by_name.items() if name not in dataset.partition_by)
+    return inside, tuple(by_name[name] for name in dataset.partition_by)
 
 
 def _column(column: Column) -> Expression:
