@@ -37,6 +37,51 @@ SMALL = """\
 """
 """14 lines: one data set, of files, with the same ids in all agencies."""
 
+WIDE = """\
+  a{number:04}:
+    name: Agency {number}
+    tags: {{ cost_center: "{number:04}" }}
+    datasets:
+      crashes_{number}:
+        description: Crashes that agency {number} records, every night as one file.
+        source: {{ files: {{ format: csv }} }}
+        columns:
+          crash_id: string
+          happened_on: date
+          reported_at: timestamp
+          county: string
+          city: string
+          road: string
+          milepost: decimal(8,3)
+          latitude: double
+          longitude: double
+          weather: string
+          light: string
+          surface: string
+          speed_limit: smallint
+          lanes: smallint
+          vehicles: int
+          trucks: int
+          cyclists: int
+          pedestrians: int
+          injured: int
+          killed: int
+          damage: decimal(12,2)
+          alcohol: boolean
+          drugs: boolean
+          work_zone: boolean
+          school_zone: boolean
+          hit_and_run: boolean
+          officer: string
+          district: string
+          report_number: string
+          closed_on: date
+        key: [crash_id]
+        partition_by: [happened_on]
+        retention: {{ raw_days: 90 }}
+"""
+"""41 lines: one data set of 30 columns, whose output has files of about the size that the goals were set with."""
+
 LARGE = """\
   a{number:04}:
     name: Agency {number}
@@ -80,7 +125,7 @@ LARGE = """\
           records_{number}: {{ except_columns: [amount] }}
           permits_{number}: {{}}
 """
-"""41 lines, as the goals of the ratios were set with: a stream, files, a dashboard, readers, and ids of its own."""
+"""41 lines: three data sets, a stream, files, a dashboard, readers, and ids of its own."""
 
 KINDS = (
     ("    name: Agency", "    nmae: Agency"),

@@ -62,7 +62,8 @@ class _Columns:
 
     def check(self) -> Iterator[Diagnostic]:
         for column, (steps, text) in self.types.items():
-            yield from self._size((*self.path, "columns", column, *steps), text)
+            if "(" in text:
+                yield from self._size((*self.path, "columns", column, *steps), text)
         yield from self._partitions()
         yield from self._quicksight()
         for use, steps in (

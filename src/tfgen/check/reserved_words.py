@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _HINT = "rename it while nothing reads it yet; a second word is enough, as in 'order_id' or 'end_date'"
 
+_RESERVED = ATHENA | REDSHIFT
 _SCHEMA_HINT = "give the agency another id while nothing reads it yet, such as its usual abbreviation"
 
 
@@ -50,7 +51,8 @@ def _names(sound: Data) -> Iterator[tuple[str, str, list[str], SpecPath, bool]]:
             yield "table", key, _engines(key, redshift=published and table is None), path, True
             if isinstance(table, str):
                 yield "table", table, _engines(table, athena=False), (*path, "publish", "redshift", "table"), False
-            for column in dataset.get("columns") or ():
+            # Of all names most are columns, and hardly any is reserved.
+            for column in _RESERVED.intersection(dataset.get("columns") or ()):
                 yield "column", column, _engines(column, redshift=published), (*path, "columns", column), True
 
 
