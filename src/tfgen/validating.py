@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from tfgen.edit import validate_known
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tfgen.checked import Checked
 
 
@@ -36,9 +34,11 @@ def validate(spec: str, *, color: bool) -> Told:
 
     checked = check(Path(spec))
     if checked.failed:
-        return Told(_report(checked)(color), failed=True)
-    report, last = _report(checked), summary(checked)
-    plain, colored = f"{report(False)}{last}", f"{report(True)}{last}"
+        from tfgen.report.text import render_text
+
+        return Told(render_text(checked.diagnostics, checked.texts, color=color), failed=True)
+    last = summary(checked)
+    plain, colored = (f"{text}{last}" for text in report_texts(checked))
     if checked.templates_folder is None:  # templates of the user's own are no part of what is looked at again
         from tfgen.edit.judging import known_alone
 
@@ -46,14 +46,14 @@ def validate(spec: str, *, color: bool) -> Told:
     return Told(colored if color else plain, failed=False)
 
 
-def _report(checked: Checked) -> Callable[[bool], str]:
-    """Return what writes the report of a spec, with colour or without."""
+def report_texts(checked: Checked) -> tuple[str, str]:
+    """Return the report of a spec for people, without and with colour; empty where there is nothing to report."""
     if not checked.diagnostics:
-        return lambda _: ""
+        return "", ""
     from tfgen.report.text import render_text
 
-    texts = checked.texts
-    return lambda color: render_text(checked.diagnostics, texts, color=color)
+    plain, colored = (render_text(checked.diagnostics, checked.texts, color=color) for color in (False, True))
+    return plain, colored
 
 
 def summary(checked: Checked) -> str:

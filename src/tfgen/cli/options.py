@@ -210,16 +210,6 @@ def report(result: Checked, form: str, *, err: bool = False, limit: int | None =
     click.echo(text, nl=False, err=err, color=True)
 
 
-def report_texts(result: Checked) -> tuple[str, str]:
-    """Return the report for people, without and with colour; empty where there is nothing to report."""
-    from tfgen.report.text import render_text
-
-    if not result.diagnostics:
-        return "", ""
-    plain, colored = (render_text(result.diagnostics, result.texts, color=color) for color in (False, True))
-    return plain, colored
-
-
 def _repository() -> Path:
     """Return the folder that others see files from: on GitHub Actions the checkout, else the working folder."""
     import os

@@ -18,7 +18,6 @@ from tfgen.cli.options import (
     ending,
     format_option,
     out_option,
-    report_texts,
     selection,
     selection_options,
     spec_option,
@@ -27,6 +26,7 @@ from tfgen.cli.options import (
     wants_color,
 )
 from tfgen.cli.progress import Progress
+from tfgen.validating import report_texts
 from tfgen.writer.changes import Changes
 
 if TYPE_CHECKING:

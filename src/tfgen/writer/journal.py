@@ -49,14 +49,17 @@ def write(tree: Tree, results: Iterable[Result]) -> None:
 
 def read(tree: Tree) -> Manifest:
     """Return what a run that was killed was about to put in place; nothing if there was none."""
+    return parse(_content(tree))
+
+
+def _content(tree: Tree) -> bytes:
     found = tree.look(f"{WORK}/{_NAME}")[0] if tree.folder(WORK) else None
-    return parse(found) if isinstance(found, bytes) else Manifest()
+    return found if isinstance(found, bytes) else b""
 
 
 def _left(tree: Tree) -> list[str]:
     """Return the folders out of which a run that was killed was about to remove something."""
-    found = tree.look(f"{WORK}/{_NAME}")[0] if tree.folder(WORK) else None
-    lines = found.decode(errors="surrogateescape").splitlines() if isinstance(found, bytes) else []
+    lines = _content(tree).decode(errors="surrogateescape").splitlines()
     left = (line.removeprefix(_LEFT) for line in lines if line.startswith(_LEFT))
     # The journal may be anybody's: only a folder on the way to a path that is allowed is looked at.
     return [folder for folder in left if folder and is_inside(folder) and tree.folder(folder)]
