@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from specs import agency, rendered, small
 
-from tfgen.hcl import INVISIBLE, code_point
+from tfgen.hcl_text import INVISIBLE, code_point
 
 if TYPE_CHECKING:
     from pathlib import Path

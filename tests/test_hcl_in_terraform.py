@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from tfgen import hcl
 from tfgen.hcl import Expression, Value, attributes, encode, template
+from tfgen.hcl_text import stands_alone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -207,7 +208,7 @@ def test_layout_around_multi_line_expressions_is_formatted(read_back: Callable[[
 
 @pytest.mark.terraform
 def test_keys_keep_only_characters_that_terraform_counts_as_one(read_back: Callable[[Value], Any]) -> None:
-    kept = [character for character in map(chr, range(0x80, 0x110000)) if hcl._stands_alone(character)]
+    kept = [character for character in map(chr, range(0x80, 0x110000)) if stands_alone(character)]
     assert len(kept) > 80_000
     # Side by side in two orders: characters that join their neighbours would shorten the line.
     runs = {"".join(kept[start::400]) + str(start): start for start in range(400)}

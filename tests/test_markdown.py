@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from tfgen import markdown
-from tfgen.hcl import INVISIBLE, code_point
+from tfgen.hcl_text import INVISIBLE, code_point
 from tfgen.markdown import code, inline
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

@@ -9,13 +9,14 @@ https://developer.hashicorp.com/terraform/language/expressions/strings
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
+
+from tfgen.hcl_text import before_expression, code_point, escaped, stands_alone
 
 
 class Expression(Struct, frozen=True):
@@ -34,31 +35,9 @@ Value: TypeAlias = "Expression | str | bool | int | float | Sequence[Value] | Ma
 LIST_COLUMNS = 88
 """A list of scalars stays on one line up to this column, its name not counted: about 100 with the name."""
 
-# Ranges, not `unicodedata.category`: the same text must give the same bytes on every Python, and each Python
-# brings another version of Unicode. These are the controls, formatting characters (bidirectional ones among
-# them), line and paragraph separators, private-use and default-ignorable characters, the noncharacters and
-# the planes that hold no characters at all.
-_INVISIBLE_RANGES = (
-    (0x0000, 0x001F), (0x007F, 0x009F), (0x00AD, 0x00AD), (0x034F, 0x034F), (0x0600, 0x0605),
-    (0x061C, 0x061C), (0x06DD, 0x06DD), (0x070F, 0x070F), (0x0890, 0x0891), (0x08E2, 0x08E2),
-    (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F), (0x2028, 0x202E),
-    (0x2060, 0x206F), (0x3164, 0x3164), (0xE000, 0xF8FF), (0xFDD0, 0xFDEF), (0xFE00, 0xFE0F),
-    (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFB), (0xFFFE, 0xFFFF), (0x110BD, 0x110BD),
-    (0x110CD, 0x110CD), (0x13430, 0x1343F), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0x1FFFE, 0x1FFFF),
-    (0x2FFFE, 0x2FFFF), (0x3FFFE, 0x10FFFF),
-)  # fmt: skip
-INVISIBLE = "".join(f"{chr(first)}-{chr(last)}" for first, last in _INVISIBLE_RANGES)
-"""The inside of a regular expression's character class: what a reader of plain text cannot see."""
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_ESCAPED = re.compile(rf'\$+\{{|%+\{{|["\\]|[{INVISIBLE}]')
-_LAST_OF_BASIC_PLANE = 0xFFFF
-_SHORT_ESCAPES = {'"': r"\"", "\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 # As a first key, `for` would start a for expression; the others would read as values.
 _QUOTED_KEYS = frozenset({"for", "true", "false", "null"})
-# Letters to Unicode 3.2, and yet one cluster with a neighbour: SARA AM, Hangul jamo, BALUDA, sound marks.
-_CLINGING = re.compile("[\u0e33\u0eb3\u1100-\u11ff\u1885\u1886\uff9e\uff9f]")
 # Terraform parses a number with a 512-bit mantissa: https://pkg.go.dev/github.com/zclconf/go-cty/cty#ParseNumberVal
 _LARGEST_EXACT_INTEGER = 2**512
 _WORDS = {None: "null", False: "false", True: "true"}
@@ -93,7 +72,7 @@ def encode(value: Value, indent: int = 0) -> str:
     """
     # Nearly every value is of one of these classes exactly, which is asked quickest; the most frequent ones are first.
     if type(value) is str:
-        return f'"{_escape(value)}"'
+        return f'"{escaped(value)}"'
     if type(value) is Expression:
         return value.text
     if type(value) is tuple or type(value) is list:
@@ -108,7 +87,7 @@ def encode(value: Value, indent: int = 0) -> str:
 def _encode_any(value: Value, indent: int) -> str:
     """Write a value of any class, such as users' templates bring; abstract ones take long to ask, and come last."""
     if isinstance(value, str):
-        return f'"{_escape(value)}"'
+        return f'"{escaped(value)}"'
     if isinstance(value, Expression):
         return value.text
     if value is None or isinstance(value, bool):
@@ -168,12 +147,12 @@ def template(*parts: str | Expression) -> Expression:
     written = literal = ""
     for part in parts:
         if isinstance(part, Expression):
-            written = f"{written}{_before_expression(literal)}${{{part.text}}}"
+            written = f"{written}{before_expression(literal)}${{{part.text}}}"
             literal = ""
         else:
             # Text is joined before it is escaped: "$" and "{" must not meet in the output.
             literal += part
-    return Expression(f'"{written}{_escape(literal)}"')
+    return Expression(f'"{written}{escaped(literal)}"')
 
 
 def inline(values: Mapping[str, Value]) -> Expression:
@@ -183,43 +162,6 @@ def inline(values: Mapping[str, Value]) -> Expression:
     { name = "taken_on", type = "date" }
     """
     return Expression(f"{{ {', '.join([f'{identifier(name)} = {encode(value)}' for name, value in values.items()])} }}")
-
-
-def code_point(character: str) -> str:
-    r"""Write one character as HCL's escape for it.
-
-    >>> print(code_point("\u200b"), code_point("\U000e0001"))
-    \u200B \U000E0001
-    """
-    number = ord(character)
-    return f"\\u{number:04X}" if number <= _LAST_OF_BASIC_PLANE else f"\\U{number:08X}"
-
-
-@lru_cache(1 << 12)
-def _before_expression(literal: str) -> str:
-    """Escape text that `${` follows: a `$` in front of that would turn it into the escape `$${`."""
-    text = _escape(literal)
-    return re.sub(r"\$+\Z", lambda run: "".join(map(code_point, run[0])), text) if text.endswith("$") else text
-
-
-@lru_cache(1 << 14)
-def _escape(text: str) -> str:
-    # Most text is plain; the search below looks each character up in the ranges of all of Unicode.
-    if text.isascii() and text.isprintable() and not ('"' in text or "\\" in text or "{" in text):
-        return text
-    if _SURROGATE.search(text):
-        raise ValueError(f"{text!a} has a lone surrogate, which is no character")
-    return _ESCAPED.sub(_escape_match, unicodedata.normalize("NFC", text))
-
-
-def _escape_match(match: re.Match[str]) -> str:
-    found = match[0]
-    if found in _SHORT_ESCAPES:
-        return _SHORT_ESCAPES[found]
-    if found[0] in "$%":
-        # `$$${` has been read in more than one way; with escapes in front, `$${` is never ambiguous.
-        return "".join(map(code_point, found[:-2])) + found[-2] * 2 + "{"
-    return code_point(found)
 
 
 def _number(value: float) -> str:
@@ -235,16 +177,20 @@ def _number(value: float) -> str:
 
 
 def _list(values: Sequence[Value], indent: int) -> str:
+    if not values:
+        return "[]"
     rendered = [encode(value, indent + 2) for value in values]
     line = f"[{', '.join(rendered)}]"
-    if not rendered or (indent + len(line) <= LIST_COLUMNS and "\n" not in line and all(map(_is_scalar, values))):
+    if indent + len(line) <= LIST_COLUMNS and "\n" not in line and _are_scalars(values):
         return line
-    inner = " " * (indent + 2)
-    return "\n".join(["[", *(f"{inner}{text}," for text in rendered), f"{' ' * indent}]"])
+    inner = f"\n{' ' * (indent + 2)}"
+    return f"[{inner}{f',{inner}'.join(rendered)},\n{' ' * indent}]"
 
 
-def _is_scalar(value: Value) -> bool:
-    return type(value) in _SCALARS or isinstance(value, str) or not isinstance(value, Sequence | Mapping)
+def _are_scalars(values: Sequence[Value]) -> bool:
+    return _SCALARS.issuperset(map(type, values)) or all(
+        isinstance(value, str) or not isinstance(value, Sequence | Mapping) for value in values
+    )
 
 
 def _map(values: Mapping[str, Value], indent: int) -> str:
@@ -262,39 +208,35 @@ def _key(name: str) -> str:
         return name
     # `terraform fmt` aligns by grapheme clusters, whose rules are long and change with each Unicode. A key
     # keeps only characters that are one cluster each whatever stands beside them, so its length is its width.
-    text = _escape(name)
+    text = escaped(name)
     if not text.isascii():
-        text = "".join(c if _stands_alone(c) else code_point(c) for c in text)
+        text = "".join(c if stands_alone(c) else code_point(c) for c in text)
     return f'"{text}"'
-
-
-def _stands_alone(character: str) -> bool:
-    if character.isascii():
-        return True
-    # Python keeps this old version beside the current one, the same in every release.
-    category = unicodedata.ucd_3_2_0.category(character)
-    return category[0] in "LNPS" and not _CLINGING.match(character)
 
 
 def _assignments(pairs: Iterable[tuple[str, Value]], written: Callable[[str], str], indent: int) -> str:
     rendered = [(written(name), encode(value, indent)) for name, value in pairs]
-    names = [name for name, _ in rendered]
-    if len(set(names)) < len(names):
-        raise ValueError(f"given twice: {', '.join(sorted({name for name in names if names.count(name) > 1}))}")
+    names = {name for name, _ in rendered}
+    if len(names) < len(rendered):
+        every = [name for name, _ in rendered]
+        raise ValueError(f"given twice: {', '.join(sorted(name for name in names if every.count(name) > 1))}")
     lines: list[str] = []
     run: list[tuple[str, str]] = []
-    for name, text in rendered:
+    for item in rendered:
         # An item whose first line leaves a bracket open takes no part in the alignment and ends the run; a
         # heredoc leaves none open.
-        if "\n" in text and not text.startswith("<<"):
-            lines += _aligned(run)
-            lines.append(f"{name} = {text}")
-            run = []
+        if "\n" in item[1] and not item[1].startswith("<<"):
+            if run:
+                lines += _aligned(run)
+                run = []
+            lines.append(f"{item[0]} = {item[1]}")
         else:
-            run.append((name, text))
-    return f"\n{' ' * indent}".join(lines + _aligned(run))
+            run.append(item)
+    return f"\n{' ' * indent}".join(lines + _aligned(run) if run else lines)
 
 
 def _aligned(run: list[tuple[str, str]]) -> list[str]:
-    width = max([len(name) for name, _ in run], default=0)
+    if len(run) == 1:
+        return [f"{run[0][0]} = {run[0][1]}"]
+    width = max([len(name) for name, _ in run])
     return [f"{name.ljust(width)} = {text}" for name, text in run]

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from tfgen.hcl import INVISIBLE, Expression, encode
+from tfgen.hcl import Expression, encode
+from tfgen.hcl_text import INVISIBLE
 
 _UNSAFE = re.compile(rf"(?!\n)[{INVISIBLE}]|[\ud800-\udfff]")
 _TEMPLATE = re.compile(r"([$%])\{")

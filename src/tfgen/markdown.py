@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from tfgen.hcl import INVISIBLE, code_point
+from tfgen.hcl_text import INVISIBLE, code_point
 
 _WHITESPACE = re.compile("[ \t\n\v\f\r\x85\u2028\u2029]+")
 _UNPRINTABLE = re.compile(f"[{INVISIBLE}\ud800-\udfff]")

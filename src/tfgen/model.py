@@ -126,10 +126,9 @@ class Environment(Struct, frozen=True):
 
         Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
         """
-        for prefix, partition in (("us-gov-", "aws-us-gov"), ("cn-", "aws-cn")):
-            if self.region.startswith(prefix):
-                return partition
-        return "aws"
+        if self.region.startswith("us-gov-"):
+            return "aws-us-gov"
+        return "aws-cn" if self.region.startswith("cn-") else "aws"
 
 
 class Stream(Struct, frozen=True):
