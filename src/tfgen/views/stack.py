@@ -12,11 +12,12 @@ from tfgen.owners import PLATFORM as PLATFORM_OWNER
 from tfgen.views.facts import Variable, account_id
 from tfgen.views.modules import MODULES
 from tfgen.views.picture import picture
+from tfgen.views.remembered import Shared, remembered_of_all
 from tfgen.views.retiring import retiring
 from tfgen.views.stacks import AGENCY, PLATFORM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from tfgen.hcl import Value
     from tfgen.model import Agency, Deployment, Environment
@@ -84,7 +85,7 @@ class Stack(Struct, frozen=True):
     @property
     def output_rows(self) -> tuple[OutputRow, ...]:
         """The outputs without their values, for a table."""
-        return tuple(_output_row(output.name, output.description) for output in self.outputs)
+        return _output_rows(self.outputs)
 
     @property
     def deploy_role_arn(self) -> str | None:
@@ -162,10 +163,10 @@ def agency_stack(deployment: Deployment, agency: Agency, concerns: tuple[Concern
         name_prefix=names.prefix,
         own_tags={"agency": agency.id} | dict(agency.tags),
         concerns=concerns,
-        files=tuple(_file(concern, deployment, agency) for concern in concerns),
-        steps=tuple(step for concern in concerns for step in concern.steps(deployment, agency)),
-        outputs=_by_name(output for concern in concerns for output in concern.outputs_of(deployment, agency)),
-        flow=tuple(edge for concern in concerns for edge in concern.flow_of(deployment, agency)),
+        files=_files(concerns, deployment, agency),
+        steps=_steps(concerns, deployment, agency),
+        outputs=_outputs(concerns, deployment, agency),
+        flow=_flow(concerns, deployment, agency),
         linked=deployment.tfvars == "link",
         agency=agency,
     )
@@ -185,31 +186,50 @@ def platform_stack(
         name_prefix=platform_names(deployment, environment).prefix,
         own_tags={},
         concerns=concerns,
-        files=tuple(_file(concern, deployment, environment) for concern in concerns),
-        steps=tuple(step for concern in concerns for step in concern.steps(deployment, environment)),
-        outputs=_by_name(output for concern in concerns for output in concern.outputs_of(deployment, environment)),
-        flow=tuple(edge for concern in concerns for edge in concern.flow_of(deployment, environment)),
+        files=_files(concerns, deployment, environment),
+        steps=_steps(concerns, deployment, environment),
+        outputs=_outputs(concerns, deployment, environment),
+        flow=_flow(concerns, deployment, environment),
         linked=deployment.tfvars == "link",
     )
 
 
-def _by_name(outputs: Iterable[Output]) -> tuple[Output, ...]:
-    return tuple(sorted(outputs, key=lambda output: output.name))
+_shared_files: Callable[[tuple[File, ...]], tuple[File, ...]] = remembered_of_all(Shared)
+_shared_rows: Callable[[tuple[OutputRow, ...]], tuple[OutputRow, ...]] = remembered_of_all(Shared)
+_picture: Callable[[tuple[Edge, ...]], Picture] = remembered_of_all(picture)
 
 
-def _file(concern: Concern[Owner], deployment: Deployment, owner: Owner) -> File:
-    return _row(concern.file, concern.purpose, concern.modules_of(deployment, owner))
+def _files(concerns: Iterable[Concern[Owner]], deployment: Deployment, owner: Owner) -> tuple[File, ...]:
+    rows = [_row(concern.file, concern.purpose, concern.modules_of(deployment, owner)) for concern in concerns]
+    return _shared_files(tuple(rows))
+
+
+def _outputs(concerns: Iterable[Concern[Owner]], deployment: Deployment, owner: Owner) -> tuple[Output, ...]:
+    return _by_name(tuple([output for concern in concerns for output in concern.outputs_of(deployment, owner)]))
+
+
+@remembered_of_all
+def _by_name(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
+    return Shared(sorted(outputs, key=lambda output: output.name))
+
+
+@remembered_of_all
+def _output_rows(outputs: tuple[Output, ...]) -> tuple[OutputRow, ...]:
+    return _shared_rows(tuple(_output_row(output.name, output.description) for output in outputs))
+
+
+def _flow(concerns: Iterable[Concern[Owner]], deployment: Deployment, owner: Owner) -> tuple[Edge, ...]:
+    return tuple([edge for concern in concerns for edge in concern.flow_of(deployment, owner)])
+
+
+def _steps(concerns: Iterable[Concern[Owner]], deployment: Deployment, owner: Owner) -> tuple[str, ...]:
+    return tuple([step for concern in concerns for step in concern.steps(deployment, owner)])
 
 
 # Most stacks have the same rows, and what is the same object is not written twice.
 @lru_cache(1 << 10)
 def _row(file: str, purpose: str, modules: tuple[str, ...]) -> File:
     return File(file, purpose, ", ".join(sorted({kind for name in modules for kind in MODULES[name].resources})))
-
-
-@lru_cache(1 << 8)
-def _picture(flow: tuple[Edge, ...]) -> Picture:
-    return picture(flow)
 
 
 @lru_cache(1 << 10)

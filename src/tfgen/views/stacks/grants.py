@@ -10,6 +10,7 @@ from tfgen.hcl import Expression, template
 from tfgen.names import StackNames, agency_names
 from tfgen.readers import Read
 from tfgen.views.arns import iam_arn, stack_arn
+from tfgen.views.remembered import remembered_of_both
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,12 +55,17 @@ class Grant(Struct, frozen=True):
         return f"../../../modules/{self.module}"
 
 
-def grantees(deployment: Deployment, agency: Agency) -> Iterator[Grantee]:
+@remembered_of_both
+def grantees(deployment: Deployment, agency: Agency) -> tuple[Grantee, ...]:
     """List who reads the agency's tables: those of `access`, its dashboards' own readers, and its warehouse.
 
     An agency that is a reader is left out where it is not deployed, or has no group. No name of a reader in
     `access` has a hyphen, so those of the agency's own are never taken.
     """
+    return tuple(_grantees(deployment, agency))
+
+
+def _grantees(deployment: Deployment, agency: Agency) -> Iterator[Grantee]:
     names = agency_names(deployment, agency)
     for reader in agency.readers:
         principal = _principal(deployment, agency, reader)
