@@ -79,8 +79,8 @@ def outputs(checked: Checked, selection: Selection | None = None) -> dict[str, O
     assert checked.deployment is not None, checked.diagnostics
     templates = template_set()
     engine = Engine(templates)
-    units = plan(checked.deployment, templates.templates, selection or Selection())
-    return {path: output for unit in units for path, output in outputs_of(unit, templates, engine).items()}
+    units = list(plan(checked.deployment, templates.templates, selection or Selection()))
+    return {path: output for files in outputs_of(units, templates, engine) for path, output in files.items()}
 
 
 def own(out: Path, path: str) -> None:

@@ -267,6 +267,17 @@ def test_mistake_of_a_template_is_told_with_its_line_and_what_it_was_for(
     assert not (tmp_path / "generated").exists()
 
 
+def test_first_stack_that_fails_is_told_whatever_is_rendered_with_it(folder: Path) -> None:
+    added = "stacks/{environment}/{stack}/"
+    fails = "{{% if view.owner == '{0}' %}}{{{{ view.missing }}}}{{% endif %}}\n"
+    write(folder, f"{added}a.tf.j2", fails.format("dot"))
+    write(folder, f"{added}b.tf.j2", fails.format("doh"))
+    for narrowed in ((), ("--agency", "doh", "--agency", "dot")):
+        result = render(folder, *narrowed)
+        assert result.exit_code == 2
+        assert "b.tf.j2, line 1, failed for stacks/dev/doh/b.tf (agency doh in dev)" in result.stderr
+
+
 def test_every_loop_works_in_the_sandbox_as_outside(folder: Path) -> None:
     text = (
         "{% for a in view.agency.datasets[0].columns %}\n"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tfgen.errors import TfgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
@@ -23,25 +23,26 @@ Done = TypeVar("Done")
 MOST_ALONE = 400
 """Things that one process does; a second one pays off from about here."""
 
-WARM_UP = 12
-"""Things that are done before the work is shared: what they load and compile, the second process has then, too."""
+TOGETHER = 16
+"""Things that are done at once: so few take little memory, and more would not be quicker. The first of them are done
+before the work is shared: what they load and compile, the second process has then, too."""
 
 
 def in_two(
     items: Sequence[Item],
-    work: Callable[[Item], Done],
+    work: Callable[[Sequence[Item]], Iterable[Done]],
     prepare: Callable[[int], None],
-    on_item: Callable[[int], None],
+    on_items: Callable[[int], None],
 ) -> Iterator[Done]:
-    """Yield what comes of each item, in their order; `on_item` hears how many are done.
+    """Yield what comes of each item, in their order, some of them at once; `on_items` hears how many are done.
 
     In the second process `prepare` is called first. What `work` raises there is raised here.
     """
     alone = len(items) <= MOST_ALONE or sys.platform == "win32" or (os.cpu_count() or 1) < 2  # noqa: PLR2004 - two processes
-    warm = len(items) if alone else WARM_UP
-    for done, item in enumerate(items[:warm], start=1):
-        yield work(item)
-        on_item(done)
+    warm = len(items) if alone else TOGETHER
+    for done, some in _together(items[:warm]):
+        yield from work(some)
+        on_items(done)
     if alone:
         return
     middle = warm + (len(items) - warm) // 2
@@ -55,12 +56,12 @@ def in_two(
         _second(items[middle:], work, prepare, counter, writing)
     os.close(writing)
     try:
-        for done, item in enumerate(items[warm:middle], start=warm + 1):
-            yield work(item)
-            on_item(done + _COUNT.unpack_from(counter)[0])
+        for done, some in _together(items[warm:middle]):
+            yield from work(some)
+            on_items(warm + done + _COUNT.unpack_from(counter)[0])
         with os.fdopen(reading, "rb") as pipe:
             yield from _received(pipe.read())
-        on_item(len(items))
+        on_items(len(items))
     except BaseException:
         os.kill(child, signal.SIGKILL)
         raise
@@ -70,6 +71,13 @@ def in_two(
 
 
 _COUNT = struct.Struct("q")
+
+
+def _together(items: Sequence[Item]) -> Iterator[tuple[int, Sequence[Item]]]:
+    """Give some items at a time, with the number of those that are done after them."""
+    for start in range(0, len(items), TOGETHER):
+        some = items[start : start + TOGETHER]
+        yield start + len(some), some
 
 
 @contextlib.contextmanager
@@ -88,7 +96,11 @@ def uncollected() -> Iterator[None]:
 
 
 def _second(
-    items: Sequence[Any], work: Callable[[Any], Any], prepare: Callable[[int], None], counter: mmap.mmap, writing: int
+    items: Sequence[Any],
+    work: Callable[[Any], Iterable[Any]],
+    prepare: Callable[[int], None],
+    counter: mmap.mmap,
+    writing: int,
 ) -> None:
     """Be the second process; never returns."""
     parent = os.getppid()
@@ -97,12 +109,12 @@ def _second(
         prepare(1)
         found: list[Any] = []
         try:
-            for item in items:
+            for done, some in _together(items):
                 # Without the first process nobody waits for this one, which holds the lock, too.
                 if os.getppid() != parent:
                     os._exit(1)
-                found.append(work(item))
-                _COUNT.pack_into(counter, 0, len(found))
+                found += work(some)
+                _COUNT.pack_into(counter, 0, done)
             told: tuple[Any, BaseException | None] = (found, None)
         except Exception as error:  # noqa: BLE001 - it is raised again in the first process
             told = ([], error)

@@ -165,11 +165,11 @@ def render(
     try:
         rendering = refresh(
             units,
-            lambda unit: outputs_of(unit, found, engine()),
+            lambda some: outputs_of(some, found, engine()),
             update,
             _known(memory, update),
             pack=pack,
-            on_unit=lambda done: progress("Rendering stacks and modules", done, len(units)),
+            on_units=lambda done: progress("Rendering stacks and modules", done, len(units)),
         )
         require_stacks(rendering.changes, checked.source.data, out)
         require_warehouses(rendering.changes, checked.source.data, out)

@@ -11,6 +11,7 @@ from tfgen.errors import TfgenError
 from tfgen.forking import in_two
 from tfgen.lifecycle import vanished, without_warehouse
 from tfgen.orphans import data_stores
+from tfgen.plan import Rendered
 from tfgen.render import render
 from tfgen.units import MANIFEST
 from tfgen.views.warehouse.types import widens
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from tfgen.plan import Unit
+    from tfgen.plan import Task, Unit
     from tfgen.render import Output
     from tfgen.templating import TemplateSet
     from tfgen.templating.engine import Engine
@@ -61,21 +62,38 @@ class Render(Struct, frozen=True):
         self.update.close()
 
 
-def outputs(unit: Unit, templates: TemplateSet, engine: Engine) -> dict[str, Output]:
-    """Render one unit: what each of its paths holds."""
-    return {task.path: render(task, templates, engine) for task in unit.tasks()}
+def outputs(units: Sequence[Unit], templates: TemplateSet, engine: Engine) -> list[dict[str, Output]]:
+    """Render units: what each of the paths of each of them holds.
+
+    A template is rendered for one unit after the other: its code, and what it wrote last, are near the processor then,
+    which takes a sixth less time. Raises what rendering the first unit that cannot be rendered raises.
+    """
+    todo: dict[str, list[tuple[int, Task]]] = {}
+    found: list[dict[str, Output]] = [{} for _ in units]
+    try:
+        for number, unit in enumerate(units):
+            for task in unit.tasks():
+                todo.setdefault(task.template if isinstance(task, Rendered) else "", []).append((number, task))
+        for tasks in todo.values():
+            for number, task in tasks:
+                found[number][task.path] = render(task, templates, engine)
+    except TfgenError:
+        # What is told must not follow from which units are rendered together.
+        for number, unit in enumerate(units):
+            found[number] = {task.path: render(task, templates, engine) for task in unit.tasks()}
+    return found
 
 
 def refresh(
     units: Sequence[Unit],
-    work: Callable[[Unit], dict[str, Output]],
+    work: Callable[[Sequence[Unit]], list[dict[str, Output]]],
     update: Update,
     known: Callable[[str, bytes], Result | None] | None,
     *,
     pack: Callable[[Result], object],
-    on_unit: Callable[[int], None],
+    on_units: Callable[[int], None],
 ) -> Render:
-    """Render units and compare each with the output folder; `on_unit` hears how many are done.
+    """Render units and compare each with the output folder; `on_units` hears how many are done.
 
     `known` gives the result for a unit that an earlier render has rendered from the same, by the digest of that, if
     all is as that one left it. `pack` makes of a result what is remembered of it.
@@ -94,8 +112,8 @@ def refresh(
     todo.sort(key=lambda unit: unit.folder.split("/")[2:])
     started = len(units) - len(todo)
 
-    def compare(unit: Unit) -> tuple[Result, bytes, bool]:
-        result = update.compare(unit.folder, work(unit))
+    def compare(unit: Unit, files: dict[str, Output]) -> tuple[Result, bytes, bool]:
+        result = update.compare(unit.folder, files)
         result.packed = pack(result) if result.is_settled else None
         if result.packed is not None:
             result.digests.clear()
@@ -103,7 +121,10 @@ def refresh(
         return result, owns.get(unit.folder) or basis_alone(unit, shared), unit.looked()
 
     update.prepare(len(todo))
-    for result, own, has_looked in in_two(todo, compare, update.fork, lambda done: on_unit(started + done)):
+    together = in_two(
+        todo, lambda some: map(compare, some, work(some)), update.fork, lambda done: on_units(started + done)
+    )
+    for result, own, has_looked in together:
         update.results.append(result)
         owns[result.unit] = own
         looked.update([result.unit] if has_looked else ())
@@ -191,11 +212,11 @@ def _digest(value: object) -> bytes:
 
 
 def _changed_tables(
-    units: Iterable[Unit], work: Callable[[Unit], Mapping[str, Output]], out: Path
+    units: Iterable[Unit], work: Callable[[Sequence[Unit]], list[dict[str, Output]]], out: Path
 ) -> Iterator[tuple[str, str, str]]:
     """Give the files with tables of the warehouse that change: path, text as it is, text as it will be."""
     for unit in units:
         path = f"{unit.folder}{TABLES}"
-        output = work(unit).get(path)
+        output = work([unit])[0].get(path)
         if isinstance(output, bytes) and (out / path).is_file():
             yield path, (out / path).read_text(encoding="utf-8", errors="replace"), output.decode()

@@ -56,13 +56,16 @@ def framed(path: str, body: bytes) -> bytes:
     >>> framed("modules/errors/schema.json", b"{}")
     b'{}'
     """
+    if is_sealed(path):
+        return _header(path, hashlib.sha256(body).hexdigest()) + body
+    return _header(path[path.rfind("/") + 1 :]) + body
+
+
+# Files are called the same in every unit.
+@lru_cache(1 << 8)
+def _header(path: str, seal: str = "") -> bytes:
     name = path.rpartition("/")[2]
     ending = name[name.rfind(".") :] if "." in name else ""
-    return _header(ending, hashlib.sha256(body).hexdigest() if is_sealed(path) else "") + body
-
-
-@lru_cache(1 << 6)
-def _header(ending: str, seal: str) -> bytes:
     before, after = COMMENTS.get(ending, ("", ""))
     if not before:
         return b""

@@ -41,13 +41,19 @@ def is_inside(path: str) -> bool:
     >>> is_inside("stacks/dev/dot/s3.tf"), is_inside("../s3.tf"), is_inside("/etc/passwd"), is_inside("a//b")
     (True, False, False, False)
     """
-    return all(map(_is_step, path.split("/")))
+    folder, slash, name = path.rpartition("/")
+    return _is_step(name) and (not slash or _are_steps(folder))
 
 
-# Folders and files are called the same in every unit.
+# Folders and files are called the same in every unit; what is asked of a unit is asked of each of its files.
 @lru_cache(1 << 10)
 def _is_step(name: str) -> bool:
     return _STEP.fullmatch(name) is not None and name not in _RESERVED
+
+
+@lru_cache(1 << 6)
+def _are_steps(folder: str) -> bool:
+    return all(map(_is_step, folder.split("/")))
 
 
 def joined(unit: str, path: str) -> str:

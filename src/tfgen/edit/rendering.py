@@ -55,11 +55,13 @@ class Rendering:
         """Render the stacks of these agencies; None if something of theirs has looked at others, or is refused."""
         units = list(plan(deployment, self._templates.templates, Selection(agencies)))
         try:
-            found = {unit.folder: (basis_alone(unit), outputs(unit, self._templates, self._engine)) for unit in units}
+            files = outputs(units, self._templates, self._engine)
         except TfgenError:  # it is told by the render that looks at everything
             return None
         self._code.keep()
-        return None if any(unit.looked() for unit in units) else found
+        if any(unit.looked() for unit in units):
+            return None
+        return {unit.folder: (basis_alone(unit), held) for unit, held in zip(units, files, strict=True)}
 
 
 def resolved(data: Mapping[str, Any], judged: Judged) -> Deployment | None:
