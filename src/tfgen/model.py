@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from tfgen.readers import Reader
 
@@ -265,18 +265,25 @@ class Agency(Struct, frozen=True):
 
 
 class Deployment(Struct, frozen=True):
-    """The whole spec: environments in the spec's order, agencies by environment and id.
+    """The whole spec: environments in the spec's order, and the ids of each one's agencies, sorted.
 
-    `shown_warehouses` names the environments in which a dashboard reads the warehouse: a field, so that a platform
+    `agency` makes one of them by environment and id when it is first asked for: each of two processes that render
+    half of them makes half. `shown_warehouses` names the environments in which a dashboard reads the warehouse: a field, so that a platform
     stack that asks for it looks at no agency, and stays as it is when one changes.
     """
 
     platform: Platform
     environments: tuple[Environment, ...]
-    agencies: tuple[Agency, ...]
+    agency_ids: Mapping[str, Collection[str]]
+    agency: Callable[[str, str], Agency]
     tfvars: Literal["link", "copy"]
     shown_warehouses: frozenset[str]
 
+    @property
+    def agencies(self) -> tuple[Agency, ...]:
+        """All agencies, by environment and id."""
+        return tuple(agency for environment in self.agency_ids for agency in self.agencies_of(environment))
+
     def agencies_of(self, environment: str) -> tuple[Agency, ...]:
         """Agencies of one environment, by id."""
-        return tuple(agency for agency in self.agencies if agency.environment.name == environment)
+        return tuple(self.agency(environment, id_) for id_ in self.agency_ids[environment])

@@ -82,12 +82,12 @@ ATTRIBUTES = Fixed(
 class Unit(Struct, frozen=True):
     """What one owner's folder of the output holds; the tasks are made when they are asked for.
 
-    They are made of `basis` and, where `looked` says so, of all agencies; `basis` has values of its own, and one that
+    They are made of `basis` and, where `looked` says so, of all agencies; `basis` gives values of its own, and one that
     it shares with all other units.
     """
 
     folder: str
-    basis: tuple[object, object]
+    basis: Callable[[], tuple[object, object]]
     tasks: Callable[[], list[Task]]
     looked: Callable[[], bool]
 
@@ -102,7 +102,7 @@ class _Watched:
     def __getattr__(self, name: str) -> object:
         """Give what the deployment has; all but its agencies is asked for often, and once here."""
         found = getattr(self._deployment, name)
-        if name.startswith("agencies"):
+        if name.startswith("agenc"):
             self.looked = True
         else:
             setattr(self, name, found)
@@ -132,7 +132,7 @@ def plan(deployment: Deployment, templates: Collection[str], selection: Selectio
         if selection.has_path(task.path):
             shared.setdefault(unit_of(task.path), []).append(task)
     for folder in sorted(shared):
-        yield Unit(folder, (None, common), partial(list, shared[folder]), looked)
+        yield Unit(folder, lambda: (None, common), partial(list, shared[folder]), looked)
     for environment in deployment.environments:
         yield from _stacks(deployment, environment, files, selection, common)
 
@@ -192,17 +192,17 @@ def _stacks(
         watched, looked = _watched(deployment)
         yield Unit(
             folder,
-            (environment.name, common),
+            lambda: (environment.name, common),
             partial(_platform_tasks, watched, environment, files),
             looked,
         )
-    for agency in deployment.agencies_of(environment.name):
-        if selection.has_stack(environment.name, agency.id):
-            folder = f"stacks/{environment.name}/{agency.id}"
+    for id_ in deployment.agency_ids[environment.name]:
+        if selection.has_stack(environment.name, id_):
+            agency = partial(deployment.agency, environment.name, id_)
             watched, looked = _watched(deployment)
             yield Unit(
-                folder,
-                ((environment.name, *(getattr(agency, name) for name in _OWN)), common),
+                f"stacks/{environment.name}/{id_}",
+                partial(_basis, agency, common),
                 partial(_agency_tasks, watched, agency, files),
                 looked,
             )
@@ -210,6 +210,11 @@ def _stacks(
 
 _OWN = tuple(name for name in Agency.__struct_fields__ if name != "environment")
 """What an agency has to itself; its environment is among those that all units share."""
+
+
+def _basis(agency: Callable[[], Agency], common: object) -> tuple[object, object]:
+    found = agency()
+    return (found.environment.name, *(getattr(found, name) for name in _OWN)), common
 
 
 class _StackFiles(Struct, frozen=True):
@@ -226,7 +231,8 @@ def _platform_tasks(deployment: Deployment, environment: Environment, files: _St
     return list(_stack(deployment, stack, folder, {concern.file: view for concern, view in found}, files))
 
 
-def _agency_tasks(deployment: Deployment, agency: Agency, files: _StackFiles) -> list[Task]:
+def _agency_tasks(deployment: Deployment, make: Callable[[], Agency], files: _StackFiles) -> list[Task]:
+    agency = make()
     found = views_of_agency(deployment, agency)
     stack = agency_stack(deployment, agency, tuple(concern for concern, _ in found))
     folder = RETIRING_STACK if agency.retiring else AGENCY_STACK

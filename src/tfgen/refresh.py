@@ -161,7 +161,7 @@ def _everything(units: Sequence[Unit], owns: Mapping[str, bytes]) -> bytes:
 
 def basis_alone(unit: Unit, shared: dict[int, bytes] | None = None) -> bytes:
     """Return the digest of what a unit is made of, unless it looks at all agencies; `shared` keeps what others have."""
-    mine, common = unit.basis
+    mine, common = unit.basis()
     shared = {} if shared is None else shared
     if id(common) not in shared:
         shared[id(common)] = _digest(common)

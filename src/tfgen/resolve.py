@@ -64,20 +64,20 @@ def resolve(data: Mapping[str, Any], schema: Mapping[str, Any]) -> Deployment:
         for name, value in data["environments"].items()
         if value.get("lifecycle") != "retired"
     }
-    make = _Agencies(data, schema, shared)
-    resolved = tuple(
-        make.agency(key, environment)
-        for environment in environments.values()
-        for key in sorted(agencies)
-        if environment.name in environments_of(agencies[key], data["environments"])
-    )
+    make = _Agencies(data, schema, shared, environments)
+    deployed = {key: environments_of(agencies[key], data["environments"]) for key in sorted(agencies)}
+    ids = {name: dict.fromkeys(key for key, places in deployed.items() if name in places) for name in environments}
     return Deployment(
         platform=Platform(platform["name"], platform["application"], platform["owner"], platform["repository"]),
         environments=tuple(environments.values()),
-        agencies=resolved,
+        agency_ids=ids,
+        agency=make.agency,
         tfvars=data.get("tfvars", "link"),
         shown_warehouses=frozenset(
-            agency.environment.name for agency in resolved if any(dataset.shown_table for dataset in agency.datasets)
+            name
+            for name, environment in environments.items()
+            if environment.warehouse is not None
+            and any(dataset.shown_table for key in ids[name] for dataset in make.agency(name, key).datasets)
         ),
     )
 
@@ -156,20 +156,34 @@ def _warehouse(data: Data) -> Warehouse:
 class _Agencies:
     """Makes agencies; where nothing tells two environments apart, what one of them has is that of the other, too."""
 
-    def __init__(self, data: Mapping[str, Any], schema: Mapping[str, Any], shared: Mapping[str, Layer]) -> None:
-        self._data, self._schema, self._shared = data, schema, shared
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        schema: Mapping[str, Any],
+        shared: Mapping[str, Layer],
+        environments: Mapping[str, Environment],
+    ) -> None:
+        self._data, self._schema, self._shared, self._environments = data, schema, shared, environments
         self._alike = {name: next(one for one in shared if shared[one].data == shared[name].data) for name in shared}
-        self._made: dict[tuple[str, str, bool], Agency] = {}
+        self._made: dict[tuple[str, str], Agency] = {}
+        self._alikes: dict[tuple[str, str, bool], Agency] = {}
 
-    def agency(self, key: str, environment: Environment) -> Agency:
+    def agency(self, environment: str, key: str) -> Agency:
+        """Return an agency of an environment that has it."""
+        found = self._made.get((environment, key))
+        if found is None:
+            found = self._made[environment, key] = self._make(key, self._environments[environment])
+        return found
+
+    def _make(self, key: str, environment: Environment) -> Agency:
         own = self._data["agencies"][key]
         named = [*own.get("datasets", {}).values(), *own.get("access", {}).values()]
         if "environments" in own or any("deploy_to" in one for one in named):
             return self._new(key, environment)
         alike = (key, self._alike[environment.name], environment.warehouse is not None)
-        known = self._made.get(alike)
+        known = self._alikes.get(alike)
         if known is None:
-            known = self._made[alike] = self._new(key, environment)
+            known = self._alikes[alike] = self._new(key, environment)
             return known
         return replace(known, environment=environment, retiring=is_retiring(environment.name, key, self._data))
 

@@ -15,22 +15,25 @@ TYPE_CHECKING = False  # as in `typing`, whose import takes longer than what is 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    Reads = dict[str, tuple[str, ...] | None]
+    """What each template reads of its view: names of attributes; None where that may be anything."""
+
 _NAME = "templates"
 
 
-def read(program: bytes) -> dict[str, bytes]:
-    """Return the code of templates by their keys; nothing where another program has compiled them."""
+def read(program: bytes) -> tuple[dict[str, bytes], Reads]:
+    """Return the code of templates by their keys, and what they read; nothing where another program made it."""
     for file in (_beside_modules(), store.place_of(_NAME)):
         found = store.read_from(file)
         rest = found[2]() if found is not None and found[0] == (program,) else None
         if rest is not None:
-            return dict(rest[0])
-    return {}
+            return dict(rest[0]), dict(rest[1])
+    return {}, {}
 
 
-def write(program: bytes, code: Mapping[str, bytes]) -> None:
-    """Keep the code of templates."""
-    kept = (program,), b"", (dict(code),)
+def write(program: bytes, code: Mapping[str, bytes], reads: Reads) -> None:
+    """Keep the code of templates, and what they read."""
+    kept = (program,), b"", (dict(code), dict(reads))
     if sys.dont_write_bytecode or not store.write_to(_beside_modules(), *kept):
         store.write_own(store.place_of(_NAME), *kept)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-_MAGIC = b"tfgen cache 6 "
+_MAGIC = b"tfgen cache 7 "
 """Its number changes with what is kept, and how."""
 _DAYS_KEPT = 60
 _NUMBER = 8

@@ -135,10 +135,13 @@ def environments_option(command: Command) -> Command:
 
 def selection(deployment: Deployment, agencies: Sequence[str], environments: Sequence[str]) -> Selection:
     """Make a selection of stacks, or raise TfgenError for names that the spec does not have."""
+    from tfgen.selection import Selection
+
+    if not agencies and not environments:
+        return Selection()
     from tfgen.check.wording import closest
     from tfgen.owners import PLATFORM
     from tfgen.plan import stacks
-    from tfgen.selection import Selection
 
     now = {former: agency.id for agency in deployment.agencies for former in agency.former_ids}
     known = {

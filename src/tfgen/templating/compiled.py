@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 
 class Compiled(BytecodeCache):
-    """The code of the templates of one program; Jinja itself looks whether a template's text is still the same."""
+    """The code of the templates of one program; Jinja itself looks whether a template's text is still the same.
+
+    `reads` says what each of them reads of its view, as far as that was asked.
+    """
 
     def __init__(self, program: bytes | None) -> None:
         """Without a program nothing is kept."""
         self._program = program
-        self._known = compiled.read(program) if program is not None else {}
+        self._known, self.reads = compiled.read(program) if program is not None else ({}, {})
+        self._reads_kept = len(self.reads)
         self._is_new = False
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -34,6 +38,7 @@ class Compiled(BytecodeCache):
 
     def keep(self) -> None:
         """Keep what is new for the next render."""
-        if self._is_new and self._program is not None:
-            compiled.write(self._program, self._known)
+        if self._program is not None and (self._is_new or len(self.reads) > self._reads_kept):
+            compiled.write(self._program, self._known, self.reads)
+            self._reads_kept = len(self.reads)
             self._is_new = False

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
-    from jinja2 import BytecodeCache
-
+    from tfgen.templating.compiled import Compiled
     from tfgen.templating.sets import TemplateSet
 
 _REMEMBERED = 1 << 14
@@ -63,15 +62,15 @@ class Engine:
     What is shipped and includes one of a user's own goes into the sandbox, too.
     """
 
-    def __init__(self, templates: TemplateSet, code: BytecodeCache | None = None) -> None:
-        """`code` keeps the shipped templates' code from one render to the next."""
+    def __init__(self, templates: TemplateSet, code: Compiled | None = None) -> None:
+        """`code` keeps the shipped templates' code, and what they read, from one render to the next."""
         self._templates = templates
         self._boxed = {template.path for template in templates.own}
         self._sandbox = Sandbox(**_options(templates, free=False)) if self._boxed else None
         self.environment = Environment(**_options(templates, free=True), bytecode_cache=code)  # noqa: S701 - every value goes through an encoder of its own; a test proves it
         for environment in filter(None, (self.environment, self._sandbox)):
             _furnish(environment)
-        self._quick = Quick(self.environment, self._source)
+        self._quick = Quick(self.environment, self._source, code.reads if code is not None else {})
 
     def render(self, name: str, path: str, view: object) -> str:
         """Render a template for a path of the output.

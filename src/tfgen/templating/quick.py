@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment, Template
 
+    from tfgen.cache.compiled import Reads
+
 RENDERED_FIRST: Final = 24
 """How often a template is rendered before it is worth a look at what it reads."""
 
@@ -29,9 +31,10 @@ class Quick:
     writes for values that are the same is written once.
     """
 
-    def __init__(self, environment: Environment, source: Callable[[str], str | None]) -> None:
-        """`source` gives the text of a template; None for one that may not be read."""
+    def __init__(self, environment: Environment, source: Callable[[str], str | None], reads: Reads) -> None:
+        """`source` gives the text of a template; None for one that may not be read. `reads` is added to."""
         self._source = source
+        self._reads = reads
         self._environment = environment.overlay()
         self._get_template = self._environment.get_template
         vars(self._environment).update(getattr=getattr, get_template=self._partial)
@@ -48,10 +51,12 @@ class Quick:
     def _texts_of(self, name: str, *, partial: bool = False) -> Texts | None:
         """Return what keeps the texts of a template; None where that is not worth while, or not yet."""
         if name not in self._texts:
-            times = self._times[name] = self._times.get(name, 0) + 1
-            if times < RENDERED_FIRST:
-                return None
-            read = None if partial and not self._reads_view_alone(name) else self._attributes(name)
+            if name not in self._reads:
+                times = self._times[name] = self._times.get(name, 0) + 1
+                if times < RENDERED_FIRST:
+                    return None
+                self._reads[name] = None if partial and not self._reads_view_alone(name) else self._attributes(name)
+            read = self._reads[name]
             self._texts[name] = Texts(read) if read is not None else None
         texts = self._texts[name]
         return texts if texts is not None and texts.is_of_use else None

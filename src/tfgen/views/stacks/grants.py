@@ -88,8 +88,8 @@ def _grantees(deployment: Deployment, agency: Agency) -> Iterator[Grantee]:
 def reading_agency(deployment: Deployment, agency: Agency, reader: Reader) -> Agency | None:
     """Find the agency that a reader is, in the environment of the one that it reads; None where it is not deployed."""
     environment = agency.environment.name
-    same = (other for other in deployment.agencies if other.id == reader.principal)
-    return next((other for other in same if other.environment.name == environment), None)
+    is_there = reader.principal in deployment.agency_ids[environment]
+    return deployment.agency(environment, reader.principal) if is_there else None
 
 
 def has_group(agency: Agency) -> bool:
