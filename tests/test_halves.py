@@ -11,9 +11,12 @@ from fuzzing import garbled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tfgen.check.acceptance import Acceptance
+from tfgen.check.schema import check_schema
 from tfgen.loader import halves, parse
 from tfgen.loader.builder import build
 from tfgen.loader.source import readable
+from tfgen.spec_schema import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,9 +53,19 @@ def whole(text: str) -> Any:
     return None if built.problems or built.duplicates or built.unread else built.data
 
 
+def data(text: str) -> Any:
+    """Read a text in halves; None where it has to be read as a whole."""
+    found = halves.read_halves(text, lambda _: False)
+    return None if found is None else found.data
+
+
+def accepts(value: Any) -> bool:
+    return Acceptance(schema()).accepts(schema(), value)
+
+
 def test_reference_is_read_in_halves() -> None:
     # Texts are compared, since the order of keys counts.
-    assert json.dumps(halves.read_halves(REFERENCE)) == json.dumps(whole(REFERENCE))
+    assert json.dumps(data(REFERENCE)) == json.dumps(whole(REFERENCE))
     source, found = parse("agencies.yaml", REFERENCE)
     assert found == ()
     assert source.locate(("agencies", "parks", "name")).line > source.locate(("agencies", "dot", "name")).line
@@ -68,8 +81,8 @@ def test_reference_is_read_in_halves() -> None:
     ],
 )
 def test_what_is_whole_in_each_half_is_read_in_halves(text: str) -> None:
-    assert halves.read_halves(text) is not None
-    assert json.dumps(halves.read_halves(text)) == json.dumps(whole(text))
+    assert data(text) is not None
+    assert json.dumps(data(text)) == json.dumps(whole(text))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +106,7 @@ def test_what_is_whole_in_each_half_is_read_in_halves(text: str) -> None:
     ],
 )
 def test_anything_else_is_read_as_a_whole(text: str) -> None:
-    found = halves.read_halves(text)
+    found = data(text)
     assert found is None or json.dumps(found) == json.dumps(whole(text))
 
 
@@ -105,8 +118,41 @@ def test_anything_else_is_read_as_a_whole(text: str) -> None:
 @given(st.randoms(use_true_random=False))
 def test_bytes_that_change_are_never_read_otherwise(random: Random) -> None:
     text = garbled(random, REFERENCE.encode()).decode(errors="replace")
-    found = halves.read_halves(text)
+    found = data(text)
     assert found is None or json.dumps(found) == json.dumps(whole(text))
+
+
+@settings(
+    max_examples=400,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.randoms(use_true_random=False))
+def test_what_is_accepted_in_halves_is_accepted_as_a_whole(random: Random) -> None:
+    text = garbled(random, REFERENCE.encode()).decode(errors="replace")
+    found = halves.read_halves(text, accepts)
+    assert found is None or not found.accepted or accepts(found.data)
+
+
+def test_halves_of_a_spec_are_specs() -> None:
+    found = halves.read_halves(REFERENCE, accepts)
+    assert found is not None
+    assert found.accepted
+    agencies = schema()["properties"]["agencies"]
+    # Each of these asks for no more than what one agency after the other has.
+    assert {*agencies} <= {"description", "type", "propertyNames", "additionalProperties"}
+
+
+@pytest.mark.parametrize("id_", ["dot", "parks"])
+def test_half_that_is_not_accepted_is_told(id_: str) -> None:
+    wrong = REFERENCE.replace(f"  {id_}:\n    name: ", f"  {id_}:\n    nam: ", 1)
+    assert wrong != REFERENCE
+    found = halves.read_halves(wrong, accepts)
+    assert found is not None
+    assert not found.accepted
+    source, problems = parse("agencies.yaml", wrong, accepts)
+    assert problems == ()
+    assert check_schema(source, schema())
 
 
 def test_second_process_reads_one_half(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,4 +160,4 @@ def test_second_process_reads_one_half(monkeypatch: pytest.MonkeyPatch) -> None:
     agencies = "".join(f"  a{number}:\n    name: Agency {number} {'x' * 80}\n" for number in range(2000))
     text = f"version: 1\nagencies:\n{agencies}"
     assert len(text) > halves.SHORTEST
-    assert json.dumps(halves.read_halves(text)) == json.dumps(whole(text))
+    assert json.dumps(data(text)) == json.dumps(whole(text))

@@ -26,9 +26,11 @@ def check(spec: Path) -> Checked:
 
     Raises TfgenError if there is nothing to read.
     """
+    from tfgen.check.acceptance import Acceptance
     from tfgen.loader import load_spec
 
-    return judge(*load_spec(spec))
+    acceptance = Acceptance(schema())
+    return judge(*load_spec(spec, lambda data: acceptance.accepts(schema(), data)))
 
 
 def judge(source: Source, found: Sequence[Diagnostic]) -> Checked:

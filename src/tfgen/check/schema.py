@@ -19,6 +19,8 @@ def check_schema(source: Source, schema: Mapping[str, Any]) -> list[Diagnostic]:
     The schema's `title`, `examples` and two keywords of ours make the sentences: `x-pattern-message` beside
     a `pattern`, and `x-type-message` beside a `oneOf` or `anyOf`. What load has reported is not told again.
     """
+    if source.accepted:
+        return []
     acceptance = Acceptance(schema)
     if source.data is None or acceptance.accepts(schema, source.data):
         return []

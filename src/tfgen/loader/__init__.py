@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tfgen.check import codes
 from tfgen.errors import Diagnostic, Related, Severity, TfgenError
@@ -28,20 +28,25 @@ _MOST_CHARACTER_PROBLEMS = 20
 _UNREADABLE = frozenset({codes.YAML_INDENTATION, codes.YAML_SYNTAX})
 
 
-def load_spec(path: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
+def _nothing(_data: Any) -> bool:
+    return False
+
+
+def load_spec(path: Path, accepts: Callable[[Any], bool] = _nothing) -> tuple[Source, tuple[Diagnostic, ...]]:
     """Read a spec file and the agencies that stand beside it, in `agencies/<id>.yaml`, as one spec.
 
-    The path `-` is standard input, as if it were a file of the current folder.
+    The path `-` is standard input, as if it were a file of the current folder. `accepts` says whether data is that of
+    a spec: a long one is asked for it in halves while it is read.
     What is wrong with an agency's file is a diagnostic there, also that it cannot be read at all.
     Raises TfgenError (exit code 2) as load does, and if the folder `agencies` cannot be listed.
     """
-    main, files = load(path), agency_files(path)
+    main, files = load(path, accepts), agency_files(path)
     source, found = join(main, ((file.stem, _load_agency(file)) for file in files)) if files else main
     ignored = [one for _, problems in strays(path) for one in problems]
     return source, tuple(sorted((*found, *ignored), key=lambda one: one.sort_key)) if ignored else found
 
 
-def load(path: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
+def load(path: Path, accepts: Callable[[Any], bool] = _nothing) -> tuple[Source, tuple[Diagnostic, ...]]:
     """Read a spec file; every problem that leaves something to read is a diagnostic, in order of place.
 
     Raises TfgenError (exit code 2) where there is nothing to read: no such file, a folder, no permission,
@@ -53,7 +58,7 @@ def load(path: Path) -> tuple[Source, tuple[Diagnostic, ...]]:
         hint = "split the spec: one agency a file, in the folder agencies/"
         source = Source(shown_name(path), "", None)
         return source, (Diagnostic(codes.YAML_TOO_LARGE, message, hint, (), source.locate(())),)
-    return parse(shown_name(path), text)
+    return parse(shown_name(path), text, accepts)
 
 
 def _load_agency(file: Path) -> Loaded:
@@ -66,11 +71,11 @@ def _load_agency(file: Path) -> Loaded:
         return unreadable(file, error.message)
 
 
-def parse(file: str, text: str) -> tuple[Source, tuple[Diagnostic, ...]]:
+def parse(file: str, text: str, accepts: Callable[[Any], bool] = _nothing) -> tuple[Source, tuple[Diagnostic, ...]]:
     """Read a spec from its text, as load does from a file; `file` is its name in messages."""
-    whole = read_halves(text)
+    whole = read_halves(text, accepts)
     if whole is not None:
-        return Source(file, text, whole), ()
+        return Source(file, text, whole.data, accepted=whole.accepted), ()
     built = build(readable(text))
     characters = _character_problems(text)
     problems = [*characters, *(problem for problem in built.problems if not _follows(problem, characters, text))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tfgen.beside import beside
 from tfgen.loader.builder import build
@@ -11,7 +11,7 @@ from tfgen.loader.chunks import cut
 from tfgen.loader.reading import FORBIDDEN_CHARACTER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 SHORTEST: Final = 100_000
 """Characters from which on a second process pays off: it takes some milliseconds to be there and to tell."""
@@ -19,11 +19,19 @@ SHORTEST: Final = 100_000
 _SECTION: Final = "agencies"
 
 
-def read_halves(text: str) -> Any:
+class Whole(NamedTuple):
+    """The data of both halves, and whether each was accepted by itself, and so the whole is."""
+
+    data: Any
+    accepted: bool
+
+
+def read_halves(text: str, accepts: Callable[[Any], bool]) -> Whole | None:
     """Return the data of a long spec without a problem; None where it is short, or has to be read as a whole.
 
     The first half ends where the second one goes on, with nothing left open, and each has the agencies that it was cut
-    to have, in their order: so the whole reads as both do, one behind the other.
+    to have, in their order: so the whole reads as both do, one behind the other. `accepts` judges a half, which is a
+    spec with less agencies, and may lack what comes behind them.
     """
     chunks = cut(text) if len(text) >= SHORTEST else None
     if chunks is None or FORBIDDEN_CHARACTER.search(text):
@@ -32,14 +40,19 @@ def read_halves(text: str) -> Any:
     middle = len(ids) // 2
     parts = list(chunks.agencies.values())
     second = "".join((chunks.head, *parts[middle:], chunks.tail))
-    with beside(lambda: marshal.dumps(_data(second, ids[middle:]))) as wait:
-        begun = _data("".join((chunks.head, *parts[:middle])), ids[:middle])
+    with beside(lambda: marshal.dumps(_judged(second, ids[middle:], accepts))) as wait:
+        begun, begins_well = _judged("".join((chunks.head, *parts[:middle])), ids[:middle], accepts)
         told = wait()
     # It comes from a process that was forked here.
-    ended = marshal.loads(told) if told else None  # noqa: S302
+    ended, ends_well = marshal.loads(told) if told else (None, False)  # noqa: S302
     if begun is None or ended is None:
         return None
-    return {**ended, _SECTION: {**begun[_SECTION], **ended[_SECTION]}}
+    return Whole({**ended, _SECTION: {**begun[_SECTION], **ended[_SECTION]}}, begins_well and ends_well)
+
+
+def _judged(text: str, ids: Sequence[str], accepts: Callable[[Any], bool]) -> tuple[Any, bool]:
+    data = _data(text, ids)
+    return data, data is not None and accepts(data)
 
 
 def _data(text: str, ids: Sequence[str]) -> Any:

@@ -28,6 +28,7 @@ class Source(Struct, frozen=True, dict=True):  # what is found when it is first 
     the source of each agency that stands in a file of its own; its paths begin at the agency. `beside` are
     files that were read and hold nothing of `data`: a second file of an agency. `doubled` has the paths of
     keys that stand in their map twice; `data` has the first of each, which need not be the one that is meant.
+    `accepted` says that the data was found to be that of a spec while it was read.
     """
 
     file: str
@@ -37,6 +38,7 @@ class Source(Struct, frozen=True, dict=True):  # what is found when it is first 
     parts: Mapping[str, Source] = field(default_factory=dict)
     beside: tuple[Source, ...] = ()
     doubled: frozenset[SpecPath] = frozenset()
+    accepted: bool = False
 
     def locate(self, path: SpecPath, *, key: bool = False) -> Location:
         """Return where the value at a path stands, or with `key` its key.
