@@ -17,10 +17,11 @@ from tfgen.views.stacks import AGENCY, PLATFORM
 from tfgen.views.variables import variable_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from tfgen.model import Deployment, Environment
     from tfgen.selection import Selection
+    from tfgen.views.stacks.concern import Concern, Owner
 
 SUFFIX = ".j2"
 ARCHIVE = ".zip"
@@ -80,7 +81,7 @@ ATTRIBUTES = Fixed(
 
 
 class Unit(Struct, frozen=True):
-    """What one owner's folder of the output holds; the tasks are made when they are asked for.
+    """What one owner's folder of the output holds; each task is made when it is asked for.
 
     They are made of `basis` and, where `looked` says so, of all agencies; `basis` gives values of its own, and one that
     it shares with all other units.
@@ -88,7 +89,7 @@ class Unit(Struct, frozen=True):
 
     folder: str
     basis: Callable[[], tuple[object, object]]
-    tasks: Callable[[], list[Task]]
+    tasks: Callable[[], Iterable[Task]]
     looked: Callable[[], bool]
 
 
@@ -224,35 +225,45 @@ class _StackFiles(Struct, frozen=True):
     added: Mapping[str, list[str]]
 
 
-def _platform_tasks(deployment: Deployment, environment: Environment, files: _StackFiles) -> list[Task]:
-    found = views_of_platform(deployment, environment)
-    stack = platform_stack(deployment, environment, tuple(concern for concern, _ in found))
+def _platform_tasks(deployment: Deployment, environment: Environment, files: _StackFiles) -> Iterator[Task]:
     folder = RETIRING_STACK if environment.retiring else PLATFORM_STACK
-    return list(_stack(deployment, stack, folder, {concern.file: view for concern, view in found}, files))
+    views = views_of_platform(deployment, environment)
+    path = f"stacks/{environment.name}/{PLATFORM_OWNER}"
+    return _stack(path, folder, views, partial(platform_stack, deployment, environment), files)
 
 
-def _agency_tasks(deployment: Deployment, make: Callable[[], Agency], files: _StackFiles) -> list[Task]:
+def _agency_tasks(deployment: Deployment, make: Callable[[], Agency], files: _StackFiles) -> Iterator[Task]:
     agency = make()
-    found = views_of_agency(deployment, agency)
-    stack = agency_stack(deployment, agency, tuple(concern for concern, _ in found))
     folder = RETIRING_STACK if agency.retiring else AGENCY_STACK
-    return list(_stack(deployment, stack, folder, {concern.file: view for concern, view in found}, files))
+    views = views_of_agency(deployment, agency)
+    path = f"stacks/{agency.environment.name}/{agency.id}"
+    return _stack(path, folder, views, partial(agency_stack, deployment, agency), files)
 
 
 def _stack(
-    deployment: Deployment, stack: Stack, folder: str, concerns: Mapping[str, object], known: _StackFiles
+    path: str,
+    folder: str,
+    views: Iterable[tuple[Concern[Owner], object]],
+    describe: Callable[[tuple[Concern[Owner], ...]], Stack],
+    known: _StackFiles,
 ) -> Iterator[Task]:
-    files = {**concerns, **dict.fromkeys(known.added.get(folder, ()), stack)}
+    """Give the files of a stack at a path; what all of them have follows from which concerns there are."""
+    concerns: list[Concern[Owner]] = []
+    for concern, view in views:
+        concerns.append(concern)
+        yield Rendered(f"{path}/{concern.file}", f"{folder}{concern.file}{SUFFIX}", view)
+    stack = describe(tuple(concerns))
+    special = {concern.file for concern in concerns}.union(known.added.get(folder, ()))
+    for file in known.added.get(folder, ()):
+        yield Rendered(f"{path}/{file}", f"{folder}{file}{SUFFIX}", stack)
     for file, template in known.shared:
-        if file not in files:
-            yield Rendered(f"{stack.path}/{file}", template, stack)
-    for file, view in files.items():
-        yield Rendered(f"{stack.path}/{file}", f"{folder}{file}{SUFFIX}", view)
+        if file not in special:
+            yield Rendered(f"{path}/{file}", template, stack)
     variables = _fill(VARIABLES, environment=stack.environment.name)
-    if deployment.tfvars == "link":
-        yield Linked(f"{stack.path}/{stack.tfvars_file}", f"../../../{variables}")
+    if stack.linked:
+        yield Linked(f"{path}/{stack.tfvars_file}", f"../../../{variables}")
     else:
-        yield Rendered(f"{stack.path}/{stack.tfvars_file}", VARIABLES + SUFFIX, variable_values(stack.environment))
+        yield Rendered(f"{path}/{stack.tfvars_file}", VARIABLES + SUFFIX, variable_values(stack.environment))
 
 
 def _added(templates: list[str], folder: str, concerns: Collection[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What the files of one stack ask of their agency one after the other, found out once."""
+"""What the files of a stack ask of their agency one after the other, found out once."""
 
 from __future__ import annotations
 
@@ -15,50 +15,47 @@ Item = TypeVar("Item")
 _MOST_DATASETS = 64
 """Data sets that are remembered: those of an agency, which has them in one environment after the other."""
 
-_MOST_ROWS = 64
+_MOST = 64
 """Rows that are remembered by each function: stacks come in few forms."""
 
 
 def remembered(find: Callable[[Agency], Found]) -> Callable[[Agency], Found]:
-    """Keep what was found for the last agency: it is frozen, so the same object gives the same answer."""
-    last: Agency | None = None
-    found: Found
+    """Keep what was found for the last agencies: they are frozen, so the same object gives the same answer."""
+    return _remembered(find)
 
-    def answer(agency: Agency) -> Found:
-        nonlocal last, found
-        if agency is not last:
-            last, found = agency, find(agency)
-        return found
+
+def remembered_of_dataset(find: Callable[[Dataset], Found]) -> Callable[[Dataset], Found]:
+    """Keep what was found for the last data sets: most are the same objects in all environments of an agency."""
+    return _remembered(find)
+
+
+def _remembered(find: Callable[[Item], Found]) -> Callable[[Item], Found]:
+    known: dict[int, tuple[Item, Found]] = {}
+
+    def answer(item: Item) -> Found:
+        # The item is kept, too: its identity is its own as long as it is there.
+        kept = known.get(id(item))
+        if kept is None:
+            if len(known) >= _MOST:
+                known.clear()
+            kept = known[id(item)] = (item, find(item))
+        return kept[1]
 
     return answer
 
 
 def remembered_of_both(find: Callable[[Deployment, Agency], Found]) -> Callable[[Deployment, Agency], Found]:
-    """Keep what was found for the last agency in the last deployment."""
-    last: tuple[Deployment, Agency] | None = None
-    found: Found
+    """Keep what was found for the last agencies in their deployments."""
+    known: dict[tuple[int, int], tuple[Deployment, Agency, Found]] = {}
 
     def answer(deployment: Deployment, agency: Agency) -> Found:
-        nonlocal last, found
-        if last is None or last[0] is not deployment or last[1] is not agency:
-            last, found = (deployment, agency), find(deployment, agency)
-        return found
-
-    return answer
-
-
-def remembered_of_dataset(find: Callable[[Dataset], Found]) -> Callable[[Dataset], Found]:
-    """Keep what was found for the last data sets: most are the same objects in all environments of an agency."""
-    known: dict[int, tuple[Dataset, Found]] = {}
-
-    def answer(dataset: Dataset) -> Found:
-        # The data set is kept, too: its identity is its own as long as it is there.
-        kept = known.get(id(dataset))
+        key = (id(deployment), id(agency))
+        kept = known.get(key)
         if kept is None:
-            if len(known) >= _MOST_DATASETS:
+            if len(known) >= _MOST:
                 known.clear()
-            kept = known[id(dataset)] = (dataset, find(dataset))
-        return kept[1]
+            kept = known[key] = (deployment, agency, find(deployment, agency))
+        return kept[2]
 
     return answer
 
@@ -77,7 +74,7 @@ def remembered_of_all(find: Callable[[tuple[Item, ...]], Found]) -> Callable[[tu
         key = tuple(map(id, items))
         kept = known.get(key)
         if kept is None:
-            if len(known) >= _MOST_ROWS:
+            if len(known) >= _MOST:
                 known.clear()
             kept = known[key] = (items, find(items))
         return kept[1]

@@ -17,7 +17,7 @@ from tfgen.views.retiring import retiring
 from tfgen.views.stacks import AGENCY, PLATFORM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from tfgen.hcl import Value
     from tfgen.model import Agency, Deployment, Environment
@@ -136,18 +136,20 @@ class Stack(Struct, frozen=True):
         return f", {kind} the one that all stacks of the environment share in tf_vars"
 
 
-def views_of_agency(deployment: Deployment, agency: Agency) -> list[tuple[Concern[Agency], object]]:
-    """List the files that an agency's stack has, each with the values of its template."""
+def views_of_agency(deployment: Deployment, agency: Agency) -> Iterator[tuple[Concern[Agency], object]]:
+    """Give the files that an agency's stack has, each with the values of its template."""
     concerns = (retiring(AGENCY, deployment, agency),) if agency.retiring else AGENCY
     views = ((concern, concern.view(deployment, agency)) for concern in concerns)
-    return [(concern, view) for concern, view in views if view is not None]
+    return ((concern, view) for concern, view in views if view is not None)
 
 
-def views_of_platform(deployment: Deployment, environment: Environment) -> list[tuple[Concern[Environment], object]]:
-    """List the files that an environment's platform stack has, each with the values of its template."""
+def views_of_platform(
+    deployment: Deployment, environment: Environment
+) -> Iterator[tuple[Concern[Environment], object]]:
+    """Give the files that an environment's platform stack has, each with the values of its template."""
     concerns = (retiring(PLATFORM, deployment, environment),) if environment.retiring else PLATFORM
     views = ((concern, concern.view(deployment, environment)) for concern in concerns)
-    return [(concern, view) for concern, view in views if view is not None]
+    return ((concern, view) for concern, view in views if view is not None)
 
 
 def agency_stack(deployment: Deployment, agency: Agency, concerns: tuple[Concern[Agency], ...] | None = None) -> Stack:
