@@ -61,17 +61,15 @@ def usages(stacks: Iterable[StackSize]) -> list[Usage]:
 
 def _of_account(account: str, stacks: list[StackSize]) -> list[Usage]:
     regions = sorted({stack.region for stack in stacks})
-    counts: dict[tuple[str, str], Counter[str]] = {}
-    for stack in stacks:
-        counts.setdefault((stack.environment, stack.region), Counter()).update(stack.names)
+    counts = _counts(stacks)
     found = []
     for kind, quota in ACCOUNT_QUOTAS.items():
         for region in regions if quota.regional else [None]:
-            counted: Counter[str] = Counter()
+            used: Counter[str] = Counter()
             for (environment, place), names in counts.items():
                 if region in (None, place):
-                    counted[environment] += names[kind]
-            found.append(Usage(quota, counted.total(), account, region, tuple(counted)))
+                    used[environment] += names[kind]
+            found.append(Usage(quota, used.total(), account, region, tuple(used)))
     for region in sorted({stack.region for stack in stacks}):
         sized: Counter[str] = Counter()
         for stack in stacks:
@@ -79,6 +77,22 @@ def _of_account(account: str, stacks: list[StackSize]) -> list[Usage]:
                 sized[stack.environment] += stack.shards
         found.append(Usage(shards(region), sized.total(), account, region, tuple(sized)))
     return [*found, _most(TAGS, stacks, "tags"), _most(LIFECYCLE_RULES, stacks, "lifecycle_rules")]
+
+
+def _counts(stacks: list[StackSize]) -> Mapping[tuple[str, str], Counter[str]]:
+    """Count the names of each kind by environment and region."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    alike: Counter[tuple[str, str, int]] = Counter()
+    for stack in stacks:
+        alike[stack.environment, stack.region, id(stack.names)] += 1
+    for stack in stacks:
+        # Most stacks have the same counts, in one object: that is added once, for all of them.
+        times = alike.pop((stack.environment, stack.region, id(stack.names)), 0)
+        if times:
+            counted = counts.setdefault((stack.environment, stack.region), Counter())
+            for kind, count in stack.names.items():
+                counted[kind] += count * times
+    return counts
 
 
 def _most(quota: Quota, stacks: list[StackSize], field: str) -> Usage:

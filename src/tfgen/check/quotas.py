@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from tfgen.check import codes
 from tfgen.check.names import stacks
-from tfgen.check.sound import Data, at
+from tfgen.check.sound import Data, at, maps
 from tfgen.check.stated import deployed, first_stated, off, setting
 from tfgen.errors import Diagnostic, Related, Severity
 from tfgen.layers import builtin_settings
@@ -18,6 +18,7 @@ from tfgen.service_quotas import LIFECYCLE_RULES, TAGS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from tfgen.check.stated import Deployed
     from tfgen.errors import SpecPath
     from tfgen.loader import Source
     from tfgen.quotas import Usage
@@ -45,26 +46,34 @@ def stack_sizes(sound: Data, schema: Mapping[str, Any]) -> list[StackSize]:
     """Measure every stack that the sound part of a spec leads to, in the order of the spec."""
     sized = shards(sound)
     expirations = _expirations(sound, builtin_settings(schema)["retention"])
+    environments = dict(maps(at(sound, "environments")))
     inherited: dict[str, frozenset[str]] = {}
+    counted: dict[tuple[str, ...], Counter[str]] = {}
     sizes = []
     for names, path, derived, _ in stacks(sound):
         owner = str(path[-1]) if path[0] == "agencies" else PLATFORM
         environment = names.environment
-        if at(sound, "environments", environment, "lifecycle") == "retired":
+        around = environments[environment]
+        if around.get("lifecycle") == "retired":
             continue
-        region = at(sound, "environments", environment, "region")
-        *above, own = _tag_places(owner, environment)
-        if above and environment not in inherited:
-            inherited[environment] = _tag_keys(above, sound, owner)
-        tags = _tag_keys([own], sound, owner)
+        region = around.get("region")
+        if owner == PLATFORM:
+            tags = _tag_keys(_tag_places(owner, environment), sound, owner)
+        else:
+            if environment not in inherited:
+                inherited[environment] = _tag_keys(_tag_places(owner, environment)[:-1], sound, owner)
+            tags = inherited[environment] | _own_tag_keys(sound, owner, environment)
+        kinds = tuple([name.rule.kind for name in derived])
+        if kinds not in counted:
+            counted[kinds] = Counter(kinds)
         sizes.append(
             StackSize(
                 environment=environment,
                 owner=owner,
                 account_id=names.account_id,
                 region=region if isinstance(region, str) else "",
-                names=Counter([name.rule.kind for name in derived]),
-                tags=len(tags | inherited[environment] if above else tags),
+                names=counted[kinds],
+                tags=len(tags),
                 # One of them is for housekeeping.
                 lifecycle_rules=1 + max(expirations.get((owner, environment, key), 0) for key in _BUCKETS),
                 shards=sized[owner, environment],
@@ -111,6 +120,13 @@ def _tag_keys(places: list[list[SpecPath]], sound: Data, owner: str) -> frozense
     return fixed.union(*(keys for keys in tags if isinstance(keys, dict)))
 
 
+def _own_tag_keys(sound: Data, agency: str, environment: str) -> frozenset[str]:
+    """Return the keys that only an agency has, as the last of `_tag_places` leads to them."""
+    own = sound["agencies"][agency]
+    tags = (own.get("tags"), at(own, "environments", environment, "tags"))
+    return frozenset(key for keys in tags if isinstance(keys, dict) for key in keys)
+
+
 def _too_many_tags(source: Source, sound: Data, sizes: list[StackSize]) -> Iterator[Diagnostic]:
     """Blame the first place with which there are too many, and each place once, whoever else inherits from it."""
     blamed: set[SpecPath] = set()
@@ -152,15 +168,19 @@ def _expirations(sound: Data, builtin: Data) -> Mapping[tuple[str, str, str], in
 
     What was rejected, on the way in or by a job, has a rule of its own and goes with the raw data.
     """
-    found: Counter[tuple[str, str, str]] = Counter()
+    found: dict[tuple[str, str, str], int] = defaultdict(int)
+    by_default = {f"{bucket}_days": isinstance(builtin.get(f"{bucket}_days"), int) for bucket in _BUCKETS}
+
+    def expires(where: Deployed, days: str) -> bool:
+        stated = setting(where, "retention", days)
+        return by_default[days] if stated is None else isinstance(stated.value, int)
+
     for where in deployed(sound):
-        stated = {bucket: setting(where, "retention", f"{bucket}_days") for bucket in _BUCKETS}
-        raw, processed = (
-            isinstance(one.value if one else builtin.get(f"{bucket}_days"), int) for bucket, one in stated.items()
-        )
+        raw = expires(where, "raw_days")
         streamed = at(where.dataset, "source", "stream") is not None
         found[where.agency, where.environment, "raw"] += raw + (raw and streamed)
-        found[where.agency, where.environment, "processed"] += processed + (raw and off(where, "pipeline") is None)
+        processed = expires(where, "processed_days") + (raw and off(where, "pipeline") is None)
+        found[where.agency, where.environment, "processed"] += processed
     return found
 
 
