@@ -12,7 +12,7 @@ from tfgen.forking import in_two
 from tfgen.lifecycle import vanished, without_warehouse
 from tfgen.orphans import data_stores
 from tfgen.render import render
-from tfgen.units import MANIFEST
+from tfgen.units import MANIFEST, joined
 from tfgen.views.warehouse.types import widens
 from tfgen.warehouse_losses import FILE as TABLES
 from tfgen.warehouse_losses import refuse_losses, refuse_replaced
@@ -52,9 +52,11 @@ class Render(Struct, frozen=True):
     @property
     def unchanged(self) -> int:
         """How many files are as they should be."""
-        kinds = ((result.changed, result.missing, result.edited, result.foreign) for result in self.update.results)
-        differ = {path for groups in kinds for paths in groups for path in paths if not path.endswith(MANIFEST)}
-        return self.count - len(differ)
+        return self.count - sum(
+            len(paths) - paths.count(joined(result.unit, MANIFEST))
+            for result in self.update.results
+            for paths in (result.changed, result.missing, result.edited, result.foreign)
+        )
 
     def close(self) -> None:
         """Take away what was staged, and let others write."""

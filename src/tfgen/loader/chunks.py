@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 # A pattern that begins with a line break is looked for at line breaks alone; one that begins with `^`, everywhere.
@@ -21,6 +22,8 @@ class Chunks(NamedTuple):
     tail: str
 
 
+# A spec is cut to be read, and once more where what is known of it is kept.
+@lru_cache(1)
 def cut(text: str) -> Chunks | None:
     """Cut a spec; None where that is not sure: an anchor, which other chunks may use, or agencies in braces.
 

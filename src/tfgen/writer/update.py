@@ -151,11 +151,10 @@ class Update:
         Refuses, before anything is changed, where something stands in the way that is not tfgen's, or that was
         edited by hand. Raises TfgenError for that and for whatever the file system refuses.
         """
-        changes = self.changes
-        if changes.foreign:
-            raise foreign_error(changes, self.out)
-        if changes.edited:
-            raise EditedError(changes, [one for result in self.results for one in result.differences], self.out)
+        if any(result.foreign for result in self.results):
+            raise foreign_error(self.changes, self.out)
+        if any(result.edited for result in self.results):
+            raise EditedError(self.changes, [one for result in self.results for one in result.differences], self.out)
         todo = [result for result in self.results if result.steps or result.whole is not None]
         if not todo or self._staging is None:
             return
