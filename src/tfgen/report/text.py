@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from tfgen.errors import format_path
@@ -70,7 +69,6 @@ def _told(error: TfgenError, kind: str, *, color: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-@lru_cache(1 << 3)
 def _lines(text: str) -> list[str]:
     # Nearly all texts have one kind of line end, and are split in no time.
     return _LINE_END.split(text) if "\r" in text else text.split("\n")
