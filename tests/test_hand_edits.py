@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,19 @@ def other() -> dict[str, Any]:
 def append(file: Path, line: str = "# by hand") -> None:
     with file.open("a", encoding="utf-8") as opened:
         opened.write(f"{line}\n")
+
+
+def test_what_stops_a_render_is_told_to_programs_too(folder: Path) -> None:
+    out = folder / "generated"
+    append(out / S3)
+    (out / "stacks/dev/dot/kms.tf").unlink()
+    before = tree(out, manifests=True)
+    result = render(folder, "--format", "json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert (told["edited"], told["foreign"], told["missing"]) == ([S3], [], ["stacks/dev/dot/kms.tf"])
+    assert "nothing was written" in result.stderr
+    assert tree(out, manifests=True) == before
 
 
 def test_edited_files_stop_a_render_before_it_writes_anything(folder: Path) -> None:

@@ -159,6 +159,18 @@ def test_lines_may_go_after_a_retirement(
     assert result.exit_code == 0, result.output
 
 
+def test_everything_may_be_retired(folder: Path) -> None:
+    data = small()
+    for environment in data["environments"].values():
+        environment["lifecycle"] = "retired"
+    write_spec(folder, data)
+    result = render(folder)
+    assert result.exit_code == 0, result.stderr
+    assert stacks(folder) == set()
+    assert (folder / "generated/README.md").is_file()
+    assert render(folder, "--check").exit_code == 0
+
+
 def test_retired_agency_may_come_back(folder: Path) -> None:
     before = tree(folder / "generated")
     data = small()

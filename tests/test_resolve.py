@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 from specs import REPOSITORY, small
 
 from tfgen import pipeline
+from tfgen import resolve as module
 from tfgen.layers import SETTINGS, builtin_settings, merge
+from tfgen.plan import plan
 from tfgen.resolve import resolve
+from tfgen.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tfgen.model import Agency
+    from tfgen.model import Agency, Environment
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.lists(st.integers(), max_size=3)
 KEYS = st.sampled_from("abc")
@@ -280,3 +283,28 @@ def target(schema: dict[str, Any]) -> dict[str, Any]:
     reference = schema.get("$ref")
     found: dict[str, Any] = pipeline.schema()["$defs"][reference.rpartition("/")[2]] if reference else {}
     return found
+
+
+def test_agency_is_made_when_it_is_asked_for_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    real = module._Agencies._new
+
+    def new(self: module._Agencies, key: str, environment: Environment) -> Agency:
+        made.append(key)
+        return real(self, key, environment)
+
+    monkeypatch.setattr(module._Agencies, "_new", new)
+    deployment = resolve(small(), pipeline.schema())
+    units = {unit.folder: unit for unit in plan(deployment, [], Selection())}
+    assert made == []
+    assert [*units["stacks/dev/dot"].tasks()]
+    assert units["stacks/dev/dot"].basis()
+    assert made == ["dot"]
+    assert deployment.agency("dev", "dot") is deployment.agency("dev", "dot")
+    # Nothing tells the two environments apart, so this one has the same data sets.
+    assert deployment.agency("prod", "dot").datasets is deployment.agency("dev", "dot").datasets
+    assert made == ["dot"]
+    assert [(agency.environment.name, agency.id) for agency in deployment.agencies] == [
+        (environment, key) for environment in ("dev", "prod") for key in ("doh", "dot")
+    ]
+    assert made == ["dot", "doh"]

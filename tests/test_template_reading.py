@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +13,8 @@ import pytest
 from jinja2 import Environment
 
 from tfgen import render, units
-from tfgen.templating import Template, TemplateSet
+from tfgen.templating import Template, TemplateSet, quick
+from tfgen.templating.compiled import Compiled
 from tfgen.templating.engine import Engine
 from tfgen.templating.quick import RENDERED_FIRST, Quick
 from tfgen.templating.reading import MOST_KEPT, attributes_read
@@ -79,6 +81,29 @@ def test_text_is_made_once_for_what_is_the_same(monkeypatch: pytest.MonkeyPatch)
     made.clear()
     assert texts("{{ view.a | hcl }}", [View(number) for number in range(500)]) == [str(n) for n in range(500)]
     assert len(made) == 500
+
+
+def test_what_templates_read_is_kept_with_their_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    (tmp_path / "t.j2").write_text("{% include '_p.j2' %}{{ view.a }}", encoding="utf-8")
+    (tmp_path / "_p.j2").write_text("{{ view.b }}", encoding="utf-8")
+    templates = {name: Template(tmp_path, name) for name in ("t.j2", "_p.j2")}
+
+    def rendered(code: Compiled) -> list[str]:
+        engine = Engine(TemplateSet(templates, templates), code)
+        return [engine.render("t.j2", "t", View(number // 3, 1)) for number in range(90)]
+
+    first = Compiled(b"one")
+    expected = [f"1{number // 3}" for number in range(90)]
+    assert rendered(first) == expected
+    assert first.reads == {"t.j2": ("a", "b"), "_p.j2": ("b",)}
+    first.keep()
+    monkeypatch.setattr(quick, "attributes_read", None)  # not called again
+    second = Compiled(b"one")
+    assert second.reads == first.reads
+    assert rendered(second) == expected
+    assert Compiled(b"another").reads == {}
 
 
 def test_few_texts_are_kept_and_all_are_right() -> None:

@@ -26,6 +26,7 @@ from tfgen.cli.options import (
     wants_color,
 )
 from tfgen.cli.progress import Progress
+from tfgen.errors import TfgenError
 from tfgen.validating import report_texts
 from tfgen.writer.changes import Changes
 
@@ -119,7 +120,7 @@ def render(  # noqa: PLR0917 - click passes each option by its name
                 ) as rendering,
             ):
                 if not check and not diff:
-                    _write(rendering, progress)
+                    _write(rendering, progress, form)
                 if whole and not any(templates.warnings):
                     memory.keep(
                         rendering.update.results,
@@ -157,18 +158,21 @@ def _below(out: Path, path: str) -> str:
     return "" if name == Path() else name.as_posix()
 
 
-def _write(rendering: Render, progress: Progress) -> None:
-    """Write, or show how the files that were edited by hand differ from what would be written."""
+def _write(rendering: Render, progress: Progress, form: str) -> None:
+    """Write, or show what is in the way: how files that were edited by hand differ from what would be written."""
     from tfgen import pipeline
-    from tfgen.change_report import excerpts
+    from tfgen.change_report import changes_json, excerpts
     from tfgen.writer.changes import EditedError
 
     try:
         pipeline.write(rendering, progress=progress)
-    except EditedError as error:
+    except TfgenError as error:
         progress.close()
-        color = wants_color(sys.stderr)
-        click.echo(excerpts(error.paths, error.differences, color=color), err=True, nl=False, color=True)
+        if form == "json" and (rendering.changes.edited or rendering.changes.foreign):
+            click.echo(changes_json(rendering.changes.groups))
+        if isinstance(error, EditedError):
+            color = wants_color(sys.stderr)
+            click.echo(excerpts(error.paths, error.differences, color=color), err=True, nl=False, color=True)
         raise
 
 
