@@ -12,11 +12,8 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 Item = TypeVar("Item")
 
-_MOST_DATASETS = 64
-"""Data sets that are remembered: those of an agency, which has them in one environment after the other."""
-
-_MOST = 64
-"""Rows that are remembered by each function: stacks come in few forms."""
+_MOST = 256
+"""Answers that each function remembers: more than the stacks that are rendered together ask for."""
 
 
 def remembered(find: Callable[[Agency], Found]) -> Callable[[Agency], Found]:
