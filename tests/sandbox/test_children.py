@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tfgen.sandbox.children import Children, Stopped
+from tfgen.sandbox.children import GRACE, Children, Stopped
 from tfgen.sandbox.together import all_at_once
 
 if TYPE_CHECKING:
@@ -88,3 +89,24 @@ def test_tasks_run_side_by_side() -> None:
     all_at_once([barrier.wait] * 3, Children())  # type: ignore[list-item]  # the result of a task is not looked at
 
     assert not barrier.broken
+
+
+def test_an_interrupt_that_another_thread_gets_is_noticed() -> None:
+    over = threading.Event()
+
+    class Ending(Children):
+        """Ends the task as it ends terraform."""
+
+        def stop(self, grace: float = GRACE) -> None:
+            super().stop(grace)
+            over.set()
+
+    def get_interrupt() -> None:
+        time.sleep(0.5)  # until the caller waits
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        over.wait(30)
+
+    since = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        all_at_once([get_interrupt], Ending())
+    assert time.monotonic() - since < 20

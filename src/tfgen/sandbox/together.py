@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from tfgen.sandbox.children import Children
 
 
+_ATTENTION = 0.2
+"""Seconds until an interrupt is noticed at the latest."""
+
+
 def all_at_once(tasks: Iterable[Callable[[], None]], children: Children) -> None:
     """Run tasks in threads until all are over.
 
@@ -34,8 +38,7 @@ def all_at_once(tasks: Iterable[Callable[[], None]], children: Children) -> None
     try:
         for thread in threads:
             thread.start()
-        for thread in threads:
-            thread.join()
+        _wait_for(threads)
     except BaseException:
         children.stop()
         for thread in threads:
@@ -44,3 +47,10 @@ def all_at_once(tasks: Iterable[Callable[[], None]], children: Children) -> None
         raise
     if failures:
         raise failures[0]
+
+
+def _wait_for(threads: Iterable[threading.Thread]) -> None:
+    """Wait, awake now and then: the system may give an interrupt to any thread, and Python tells it to this one."""
+    for thread in threads:
+        while thread.is_alive():
+            thread.join(_ATTENTION)
