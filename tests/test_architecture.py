@@ -72,7 +72,7 @@ LAYERS: dict[str, set[str]] = {
     "archive": set(),
     "templating": {"cache", "errors", "files", "hcl", "markdown", "plan", "views"},
     "plan": {"selection", "model", "owners", "units", "views"},
-    "forking": {"errors"},
+    "forking": {"beside", "errors"},
     "cache": {"beside"},
     "quick_import": set(),
     "units": set(),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,6 +107,73 @@ def test_process_that_was_ended_from_outside_is_told() -> None:
 
     with pytest.raises(TfgenError, match="ended from outside"):
         forking.in_two(range(100), work, ignored, ignored)
+
+
+def test_process_that_was_ended_while_it_tells_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = os.getpid()
+
+    def fork() -> int:
+        child = real()
+        if child:
+            threading.Timer(1, os.kill, (child, signal.SIGKILL)).start()
+        return child
+
+    def work(numbers: Sequence[int]) -> Iterable[bytes]:
+        time.sleep(0.005 if os.getpid() != first else 0.02)
+        return [b"x" * 100_000 for _ in numbers]  # more than a pipe takes before somebody reads
+
+    def on_items(_: int) -> None:
+        if not waited:
+            waited.append(True)
+            time.sleep(1.5)
+
+    waited: list[bool] = []
+    real = os.fork
+    monkeypatch.setattr(os, "fork", fork)
+    with pytest.raises(TfgenError, match="ended from outside"):
+        forking.in_two(range(100), work, ignored, on_items)
+
+
+class OddError(Exception):
+    """One that cannot be made anew from what it tells."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(f"{first} and {second}")
+
+
+def test_failure_that_goes_through_no_pipe_is_told_all_the_same() -> None:
+    first = os.getpid()
+
+    def work(numbers: Sequence[int]) -> Iterable[int]:
+        if os.getpid() != first:
+            raise OddError("this", "that")
+        time.sleep(0.01)
+        return numbers
+
+    with pytest.raises(RuntimeError, match="OddError: this and that"):
+        forking.in_two(range(100), work, ignored, ignored)
+
+
+def descriptors() -> int:
+    """Count what this process has open, where the system tells it."""
+    place = Path("/proc/self/fd")
+    return len([*place.iterdir()]) if place.is_dir() else 0
+
+
+def test_one_process_does_it_all_where_no_other_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fork() -> int:
+        raise BlockingIOError("too many")
+
+    def prepare(_: int) -> None:
+        raise AssertionError("there is no second process")
+
+    monkeypatch.setattr(os, "fork", fork)
+    before = descriptors()
+    handler = signal.getsignal(signal.SIGINT)
+    found = forking.in_two(range(100), with_processes, prepare, ignored)
+    assert found == [(number, os.getpid()) for number in range(100)]
+    assert signal.getsignal(signal.SIGINT) is handler
+    assert descriptors() == before
 
 
 def test_interruption_ends_the_second_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,6 +169,9 @@ def test_everything_may_be_retired(folder: Path) -> None:
     assert stacks(folder) == set()
     assert (folder / "generated/README.md").is_file()
     assert render(folder, "--check").exit_code == 0
+    nothing = invoke("sandbox", "-f", folder / "agencies.yaml", "-o", folder / "generated")
+    assert nothing.exit_code == 2
+    assert "no stack that could be proven" in nothing.stderr
 
 
 def test_retired_agency_may_come_back(folder: Path) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class beside:  # noqa: N801 - it is used like a function, as contextlib's are
     """Do something in a second process; gives what waits for the bytes that come of it, empty where it failed.
 
-    Where there are no such processes, it is done when it is waited for.
+    Where there are no such processes, or no more of them, it is done when it is waited for.
     """
 
     def __init__(self, work: Callable[[], bytes]) -> None:
@@ -24,7 +24,12 @@ class beside:  # noqa: N801 - it is used like a function, as contextlib's are
         if not hasattr(os, "fork"):
             return self._work
         self._reading, writing = os.pipe()
-        self._child = os.fork()
+        try:
+            self._child = os.fork()
+        except OSError:  # there are too many
+            os.close(self._reading)
+            os.close(writing)
+            return self._work
         if not self._child:
             try:
                 os.close(self._reading)

@@ -13,6 +13,7 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tfgen.beside import beside
 from tfgen.errors import TfgenError
 
 if TYPE_CHECKING:
@@ -57,28 +58,24 @@ def in_two(
             on_items(len(done))
         return done
     counter = mmap.mmap(-1, _COUNT.size)
-    # What exists now stays: the collector does not have to look at it, nor copy the memory of it.
-    gc.freeze()
     queue = _queue(len(rows))
     share = partial(_share, rows, queue, work)
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(reading)
-        _second(share, prepare, counter, writing)
-    os.close(writing)
+    parent = os.getpid()
+    # What exists now stays: the collector does not have to look at it, nor copy the memory of it.
+    gc.freeze()
     try:
-        mine = share(lambda count: on_items(count + _COUNT.unpack_from(counter)[0]))
-        with os.fdopen(reading, "rb") as pipe:
-            theirs = _received(pipe.read())
-        on_items(len(items))
-    except BaseException:
-        os.kill(child, signal.SIGKILL)
-        raise
+        with beside(lambda: _second(share, prepare, counter, parent)) as wait:
+            mine = share(lambda count: on_items(count + _COUNT.unpack_from(counter)[0]))
+            told = wait()
     finally:
         os.close(queue)
-        os.waitpid(child, 0)
         gc.unfreeze()
+    if not told:
+        raise TfgenError(
+            "a process of tfgen's was ended from outside; nothing was written", "run the same command again"
+        )
+    theirs: _Told = pickle.loads(told)  # noqa: S301 - it comes from a process that was forked here
+    on_items(len(items))
     failures = sorted((one for _, one in (mine, theirs) if one is not None), key=lambda one: one[0])
     if failures:
         raise failures[0][1]
@@ -135,10 +132,9 @@ def _second(
     share: Callable[[Callable[[int], None]], _Told],
     prepare: Callable[[int], None],
     counter: mmap.mmap,
-    writing: int,
-) -> None:
-    """Be the second process; never returns."""
-    parent = os.getppid()
+    parent: int,
+) -> bytes:
+    """Do rows in the second process; returns what came of them as it goes through a pipe."""
 
     def on_items(count: int) -> None:
         # Without the first process nobody waits for this one, which holds the lock, too.
@@ -146,21 +142,21 @@ def _second(
             os._exit(1)
         _COUNT.pack_into(counter, 0, count)
 
-    try:
+    if os.getpid() != parent:  # where no process could be made, nothing is left to do
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         prepare(1)
-        told = share(on_items)
-        with os.fdopen(writing, "wb") as pipe:
-            pipe.write(pickle.dumps(told, pickle.HIGHEST_PROTOCOL))
-        os._exit(0)
-    finally:
-        os._exit(1)
+    found, failure = share(on_items)
+    if failure is not None and not _goes_through(failure[1]):
+        import traceback  # noqa: PLC0415 - nobody should need it
+
+        failure = failure[0], RuntimeError("".join(traceback.format_exception(failure[1])))
+    return pickle.dumps((found, failure), pickle.HIGHEST_PROTOCOL)
 
 
-def _received(data: bytes) -> _Told:
-    if not data:
-        raise TfgenError(
-            "a process of tfgen's was ended from outside; nothing was written", "run the same command again"
-        )
-    told: _Told = pickle.loads(data)  # noqa: S301 - it comes from a process that was forked here
-    return told
+def _goes_through(error: Exception) -> bool:
+    """Whether an exception can be raised in another process."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - it was made here
+    except Exception:  # noqa: BLE001 - whatever its class has to say
+        return False
+    return True

@@ -267,8 +267,8 @@ class Agency(Struct, frozen=True):
 class Deployment(Struct, frozen=True):
     """The whole spec: environments in the spec's order, and the ids of each one's agencies, sorted.
 
-    `agency` makes one of them by environment and id when it is first asked for: each of two processes that render
-    half of them makes half. `shown_warehouses` names the environments in which a dashboard reads the warehouse: a
+    `agency` makes one of them by environment and id when it is first asked for: of two processes that render them,
+    each makes its own. `shown_warehouses` names the environments in which a dashboard reads the warehouse: a
     field, so that a platform stack that asks for it looks at no agency, and stays as it is when one changes.
     """
 

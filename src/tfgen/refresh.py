@@ -1,4 +1,4 @@
-"""A spec's units rendered one after the other into an update of the output folder, so that none is kept in memory."""
+"""A spec's units rendered, a few at a time, into an update of the output folder, so that few are kept in memory."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def outputs(units: Sequence[Unit], templates: TemplateSet, engine: Engine) -> li
     """Render units: what each of the paths of each of them holds.
 
     They are rendered in step, a file of each: the code of a template, and what it wrote last, are near the processor
-    then, which takes a fifth less time. Raises what rendering the first unit that cannot be rendered raises.
+    then, which takes a fifth less time. Raises TfgenError for the first unit that cannot be rendered.
     """
     found: list[dict[str, Output]] = [{} for _ in units]
     try:

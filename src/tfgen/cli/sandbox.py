@@ -20,6 +20,7 @@ from tfgen.cli.options import (
     template_set,
     templates_option,
 )
+from tfgen.errors import TfgenError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,10 +60,12 @@ def sandbox(  # noqa: PLR0917 - click passes each option by its name
 
     with ending():
         result, deployment = checked(spec)
-        require_tools()
         chosen = selection(deployment, agencies, environments)
-        pipeline.require_current(result, out, chosen, templates=template_set(own or result.templates_folder))
         stacks = pipeline.sandbox_stacks(deployment, chosen)
+        if not stacks:
+            raise TfgenError("the spec deploys no stack that could be proven", "its environments are all retired")
+        require_tools()
+        pipeline.require_current(result, out, chosen, templates=template_set(own or result.templates_folder))
         end_as_interrupted()
         try:
             report = run(stacks, out, listener=_show, keep=keep, jobs=jobs)

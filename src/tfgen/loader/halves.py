@@ -31,7 +31,7 @@ def read_halves(text: str, accepts: Callable[[Any], bool]) -> Whole | None:
 
     The first half ends where the second one goes on, with nothing left open, and each has the agencies that it was cut
     to have, in their order: so the whole reads as both do, one behind the other. `accepts` judges a half, which is a
-    spec with less agencies, and may lack what comes behind them.
+    spec with fewer agencies, and may lack what comes behind them.
     """
     chunks = cut(text) if len(text) >= SHORTEST else None
     if chunks is None or FORBIDDEN_CHARACTER.search(text):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tfgen.model import Agency, Dataset, Deployment
+    from tfgen.model import Agency, Deployment
 
 Found = TypeVar("Found")
 Item = TypeVar("Item")
@@ -16,17 +16,11 @@ _MOST = 256
 """Answers that each function remembers: more than the stacks that are rendered together ask for."""
 
 
-def remembered(find: Callable[[Agency], Found]) -> Callable[[Agency], Found]:
-    """Keep what was found for the last agencies: they are frozen, so the same object gives the same answer."""
-    return _remembered(find)
+def remembered(find: Callable[[Item], Found]) -> Callable[[Item], Found]:
+    """Keep what was found for the last agencies or data sets: being frozen, the same object gives the same answer.
 
-
-def remembered_of_dataset(find: Callable[[Dataset], Found]) -> Callable[[Dataset], Found]:
-    """Keep what was found for the last data sets: most are the same objects in all environments of an agency."""
-    return _remembered(find)
-
-
-def _remembered(find: Callable[[Item], Found]) -> Callable[[Item], Found]:
+    Most data sets are the same objects in all environments of an agency.
+    """
     known: dict[int, tuple[Item, Found]] = {}
 
     def answer(item: Item) -> Found:

@@ -11,7 +11,7 @@ from tfgen.hcl import Expression, inline
 from tfgen.names import agency_names
 from tfgen.views.facts import Output
 from tfgen.views.glue_schedule import glue_schedule
-from tfgen.views.remembered import remembered_of_dataset
+from tfgen.views.remembered import remembered
 from tfgen.views.stacks.concern import Concern, Edge
 from tfgen.views.stacks.pipelines import piped, processes
 
@@ -99,7 +99,7 @@ def _pipeline(names: StackNames, dataset: Dataset) -> PipelineView:
     )
 
 
-@remembered_of_dataset
+@remembered
 def _columns(dataset: Dataset) -> tuple[tuple[Expression, ...], tuple[Expression, ...]]:
     """Write the columns that are in the files, and those that the data is partitioned by."""
     by_name = {column.name: _column(column) for column in dataset.columns}
