@@ -113,7 +113,7 @@ at {sizes[0].agencies:,} agencies in two environments, of three kinds in the spe
 
 The goals were set with agencies of 41 lines, as the first two kinds have, and files of 1.2 kB. How much is written
 decides what a first render takes beside `cp`, to which only the number of files matters, and the lines decide how long
-a spec is read: the third kind shows where `validate` has little to read, and as much to start and to judge.
+a spec is read. The third kind has little to read, and as much to start and to judge: there `validate` misses its goal.
 
 Each ratio is the median of {count} pairs, of {count * MORE} for `--version` and `--help`, run in turns, with the
 smallest and the greatest in brackets, and the median seconds of both. Times drift with the machine, ratios hardly.
