@@ -116,7 +116,7 @@ decides what a first render takes beside `cp`, to which only the number of files
 a spec is read. The third kind has little to read, and as much to start and to judge: there `validate` misses its goal.
 
 Each ratio is the median of {count} pairs, of {count * MORE} for `--version` and `--help`, run in turns, with the
-smallest and the greatest in brackets, and the median seconds of both. Times drift with the machine, ratios hardly.
+smallest and the greatest in brackets, and the median seconds of both. Times drift with the machine, ratios less.
 Memory is that of the largest process. Growth is that of the first kind.
 
 | Ratio | Goal | {" | ".join(KINDS)} |
