@@ -116,21 +116,10 @@ def test_anything_else_is_read_as_a_whole(text: str) -> None:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.randoms(use_true_random=False))
-def test_bytes_that_change_are_never_read_otherwise(random: Random) -> None:
-    text = garbled(random, REFERENCE.encode()).decode(errors="replace")
-    found = data(text)
-    assert found is None or json.dumps(found) == json.dumps(whole(text))
-
-
-@settings(
-    max_examples=400,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(st.randoms(use_true_random=False))
-def test_what_is_accepted_in_halves_is_accepted_as_a_whole(random: Random) -> None:
+def test_bytes_that_change_are_never_read_or_judged_otherwise(random: Random) -> None:
     text = garbled(random, REFERENCE.encode()).decode(errors="replace")
     found = halves.read_halves(text, accepts)
+    assert found is None or json.dumps(found.data) == json.dumps(whole(text))
     assert found is None or not found.accepted or accepts(found.data)
 
 

@@ -194,17 +194,18 @@ def _stacks(
         yield Unit(
             folder,
             lambda: (environment.name, common),
-            partial(_platform_tasks, watched, environment, files),
+            partial(_platform_tasks, watched, environment, folder, files),
             looked,
         )
     for id_ in deployment.agency_ids[environment.name]:
         if selection.has_stack(environment.name, id_):
+            folder = f"stacks/{environment.name}/{id_}"
             agency = partial(deployment.agency, environment.name, id_)
             watched, looked = _watched(deployment)
             yield Unit(
-                f"stacks/{environment.name}/{id_}",
+                folder,
                 partial(_basis, agency, common),
-                partial(_agency_tasks, watched, agency, files),
+                partial(_agency_tasks, watched, agency, folder, files),
                 looked,
             )
 
@@ -225,18 +226,16 @@ class _StackFiles(Struct, frozen=True):
     added: Mapping[str, list[str]]
 
 
-def _platform_tasks(deployment: Deployment, environment: Environment, files: _StackFiles) -> Iterator[Task]:
+def _platform_tasks(deployment: Deployment, environment: Environment, path: str, files: _StackFiles) -> Iterator[Task]:
     folder = RETIRING_STACK if environment.retiring else PLATFORM_STACK
     views = views_of_platform(deployment, environment)
-    path = f"stacks/{environment.name}/{PLATFORM_OWNER}"
     return _stack(path, folder, views, partial(platform_stack, deployment, environment), files)
 
 
-def _agency_tasks(deployment: Deployment, make: Callable[[], Agency], files: _StackFiles) -> Iterator[Task]:
+def _agency_tasks(deployment: Deployment, make: Callable[[], Agency], path: str, files: _StackFiles) -> Iterator[Task]:
     agency = make()
     folder = RETIRING_STACK if agency.retiring else AGENCY_STACK
     views = views_of_agency(deployment, agency)
-    path = f"stacks/{agency.environment.name}/{agency.id}"
     return _stack(path, folder, views, partial(agency_stack, deployment, agency), files)
 
 

@@ -70,7 +70,7 @@ def _of_account(account: str, stacks: list[StackSize]) -> list[Usage]:
                 if region in (None, place):
                     used[environment] += names[kind]
             found.append(Usage(quota, used.total(), account, region, tuple(used)))
-    for region in sorted({stack.region for stack in stacks}):
+    for region in regions:
         sized: Counter[str] = Counter()
         for stack in stacks:
             if stack.region == region:
